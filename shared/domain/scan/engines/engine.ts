@@ -1,0 +1,78 @@
+/** One program or service that scans. The coordinator knows nothing of nmap; an engine knows nothing of tenants, runs or verdicts. */
+export interface Engine {
+  /** Reaches the engine and says which version it is. Throws EngineUnavailable with a sentence for a person. */
+  verify(): Promise<{ version: string; feed_version: string | null }>;
+  /**
+   * Scans and reports each host as soon as it is known. Ends early, without an error, when the signal aborts: what was reported stays valid.
+   * Every text that comes out was written by the scanned host and is already capped and cleaned.
+   */
+  run(order: ScanOrder, signal: AbortSignal): AsyncIterable<EngineEvent>;
+}
+
+export interface ScanOrder {
+  hosts: ScanHost[];
+  /** nmap port syntax such as `T:1-1024,U:53`, or null for the profile's own choice. */
+  ports: string | null;
+  profile: EngineProfile;
+  alive_test: 'default' | 'icmp' | 'tcp' | 'arp' | 'consider_alive';
+}
+
+export interface ScanHost {
+  /** The checked IP address to connect to. */
+  address: string;
+  /** The name that the customer gave, for virtual hosts and certificates. */
+  hostname: string | null;
+}
+
+/** What a scan profile asks of an engine; declared in shared/domain/scan-profile. */
+export interface EngineProfile {
+  id: string;
+  /** Ports when neither target nor order names any: nmap syntax, or `top:1000`. */
+  default_ports: string;
+  scripts: string[];
+  version_intensity: number;
+  host_timeout_seconds: number;
+  script_timeout_seconds: number;
+  detect_os: boolean;
+}
+
+export type EngineEvent =
+  | { type: 'progress'; percent: number }
+  | { type: 'host'; host: HostResult };
+
+export interface HostResult {
+  address: string;
+  hostnames: string[];
+  /** `incomplete`: up, but the engine gave up on it (time limit, interference); never a pass. */
+  status: 'up' | 'down' | 'incomplete';
+  reason: string;
+  os: { name: string; cpe: string | null; confidence: number } | null;
+  services: Service[];
+  scripts: ScriptResult[];
+}
+
+export interface Service {
+  port: number;
+  protocol: 'tcp' | 'udp';
+  /** As IANA and nmap name it: `http`, `ftp`, `ssl`, ... */
+  name: string;
+  product: string | null;
+  version: string | null;
+  extra_info: string | null;
+  /** CPE 2.2 or 2.3 names as the engine gave them. */
+  cpes: string[];
+  /** True when the service speaks inside TLS. */
+  tls: boolean;
+  scripts: ScriptResult[];
+}
+
+export interface ScriptResult {
+  id: string;
+  output: string;
+  /** nmap's structured output: tables are arrays or objects, elements are strings. */
+  data: ScriptData | null;
+}
+export type ScriptData = string | ScriptData[] | { [key: string]: ScriptData };
+
+/** The engine cannot be used: not installed, not reachable, or killed. The message names what to do. */
+export class EngineUnavailable extends Error {}
