@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import type { Answer } from '../../shared/http/answer.ts';
+import type { Page } from '../../shared/table/list.ts';
+import { linkTo } from './link.ts';
+
+const json = 'application/json';
+
+/** `{"data":{"id","type","attributes"}}`; the id is repeated in the attributes. `Location` for what was created. */
+export function document<S extends z.ZodType<{ id: string }>>(type: string, shape: S, options: { location?: (id: string) => string } = {}): Answer<z.input<S>> {
+  const schema = z.object({ data: resource(type, shape) });
+  return {
+    schema,
+    contentType: json,
+    present(result) {
+      const attributes = shape.parse(result);
+      const body = JSON.stringify({ data: { id: attributes.id, type, attributes, relationships: {} } });
+      return options.location ? { body, headers: { location: options.location(attributes.id) } } : { body };
+    },
+  };
+}
+
+/** `{"data":[...],"meta":{"pagination":{...}}}`, with our `next_cursor` and the `Link` header. */
+export function collection<S extends z.ZodType<{ id: string }>>(type: string, shape: S): Answer<Page<z.input<S>>> {
+  const schema = z.object({ data: z.array(resource(type, shape)), meta: z.object({ pagination: Pagination }) });
+  return {
+    schema,
+    contentType: json,
+    present(page, request) {
+      const data = page.items.map((item) => {
+        const attributes = shape.parse(item);
+        return { id: attributes.id, type, attributes };
+      });
+      const pagination = {
+        current_page: page.page,
+        per_page: page.per_page,
+        total_pages: Math.max(1, Math.ceil(page.total / page.per_page)),
+        total_count: page.total,
+        ...(page.next_cursor ? { next_cursor: page.next_cursor } : {}),
+      };
+      const headers = page.next_cursor ? { link: linkTo(request, page.next_cursor) } : {};
+      return { body: JSON.stringify({ data, meta: { pagination } }), headers };
+    },
+  };
+}
+
+const Pagination = z
+  .object({ current_page: z.int(), per_page: z.int(), total_pages: z.int(), total_count: z.int(), next_cursor: z.string().optional() })
+  .meta({ id: 'Pagination' });
+
+function resource(type: string, attributes: z.ZodType) {
+  return z.object({ id: z.string(), type: z.literal(type), attributes });
+}
+
+/** A plain object without `data`: sign-in, calculations, checks, widgets. */
+export function flat<S extends z.ZodType>(schema: S, print: (value: unknown) => string = JSON.stringify): Answer<z.input<S>> {
+  return { schema, contentType: json, present: (result) => ({ body: print(schema.parse(result)) }) };
+}
+
+/** `{}`: deletes and the documented empty updates. */
+export function empty(): Answer<void> {
+  return { schema: z.object({}), contentType: json, present: () => ({ body: '{}' }) };
+}
+
+/** No body at all, as documented for creating and updating organizations and customers; the result is where the new thing is. */
+export function nothing(): Answer<{ location?: string }> {
+  return { schema: null, contentType: json, present: ({ location }) => ({ body: '', headers: location ? { location } : {} }) };
+}
+
+const RemovedEach = z.object({ id: z.string(), status: z.enum(['deleted', 'refused']), message: z.string().optional() });
+export type RemovedEach = z.infer<typeof RemovedEach>;
+
+/** One entry for each id of a bulk delete. */
+export function removals(): Answer<RemovedEach[]> {
+  const schema = z.object({ data: z.array(RemovedEach) });
+  return { schema, contentType: json, present: (data) => ({ body: JSON.stringify(schema.parse({ data })) }) };
+}
+
+export interface Download {
+  file_name: string;
+  content_type: string;
+  content: Buffer;
+  /** Where the host can sign an address, the client is sent there instead. */
+  redirect?: string;
+}
+
+/** The file itself, or a redirect to a signed address of it. */
+export function download(contentType: string): Answer<Download> {
+  return {
+    schema: null,
+    contentType,
+    present(file) {
+      if (file.redirect !== undefined) return { status: 302, headers: { location: file.redirect }, body: '' };
+      const ascii = file.file_name.replace(/[^\w.-]/g, '_');
+      const disposition = `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(file.file_name)}`;
+      return { headers: { 'content-type': file.content_type, 'content-disposition': disposition }, body: file.content };
+    },
+  };
+}

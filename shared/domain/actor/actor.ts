@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { products } from '../plan/product.ts';
+import { type Permission, permissionsOf, roles } from './permission.ts';
+
+/** Who integrates: the API key of the request. */
+const KeyHolder = z.object({ id: z.string(), organization: z.string(), scopes: z.array(z.string()) });
+
+/**
+ * Who acts. Made by an authorizer (or by the consumer of an event), carried by the context, recorded by audit.
+ * `organization` is the acting organization: the user's own, or one below it that X-Organization named.
+ */
+export const Actor = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('user'),
+    id: z.string(),
+    username: z.string(),
+    role: z.enum(roles),
+    partner: z.boolean(),
+    organization: z.string(),
+    /** The user's own organization: what "below" is measured from. */
+    home: z.string(),
+    session: z.string().nullable(),
+    active_product: z.enum(products),
+    timezone: z.string(),
+    impersonator: z.object({ id: z.string(), username: z.string(), organization: z.string() }).nullable(),
+    key: KeyHolder,
+  }),
+  z.object({ type: z.literal('api_key'), id: z.string(), organization: z.string(), key: KeyHolder }),
+  z.object({ type: z.literal('system'), name: z.string(), organization: z.string() }),
+]);
+export type Actor = z.infer<typeof Actor>;
+export type UserActor = Extract<Actor, { type: 'user' }>;
+
+export function hasPermission(actor: Actor, permission: Permission): boolean {
+  if (actor.type === 'system') return true;
+  return actor.type === 'user' && permissionsOf[actor.role].includes(permission);
+}
+
+/** May see and change the organizations below its own. */
+export function reachesBelow(actor: Actor): boolean {
+  return actor.type === 'user' && (actor.role === 'Super Admin' || (actor.role === 'Admin' && actor.partner));
+}
+
+/** Where an answer speaks of "who made it". */
+export function nameOf(actor: Actor): { id: string; username: string } {
+  if (actor.type === 'user') return { id: actor.id, username: actor.username };
+  return actor.type === 'api_key' ? { id: actor.id, username: 'api key' } : { id: 'system', username: actor.name };
+}

@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { newId } from '../../lib/id.ts';
+import { Meter } from '../../table/meter.ts';
+import { type Wall, wallOf } from '../../table/wall.ts';
+import { problem } from '../../problems.ts';
+import type { Actor, UserActor } from './actor.ts';
+
+/** What surrounds one request or one event: who acts, which tenants the table may be asked for, and what it cost. */
+export interface Context {
+  actor: Actor;
+  wall: Wall;
+  meter: Meter;
+  correlation_id: string;
+  /** Where the request came from, for audit; null for events. */
+  origin: { ip: string; user_agent: string } | null;
+}
+
+const storage = new AsyncLocalStorage<Context>();
+
+/** Runs `work` as this actor, behind the wall of its organization. */
+export function withActor<T>(actor: Actor, work: () => Promise<T>, options: { correlation_id?: string; origin?: Context['origin']; meter?: Meter } = {}): Promise<T> {
+  const context: Context = {
+    actor,
+    wall: wallOf(actor.organization),
+    meter: options.meter ?? new Meter(),
+    correlation_id: options.correlation_id ?? newId(),
+    origin: options.origin ?? null,
+  };
+  return storage.run(context, work);
+}
+
+export function asSystem<T>(name: string, organization: string, work: () => Promise<T>): Promise<T> {
+  const current = storage.getStore();
+  return withActor({ type: 'system', name, organization }, work, current ? { correlation_id: current.correlation_id, meter: current.meter } : {});
+}
+
+/** Throws outside of withActor: nothing touches the table without somebody to answer for it. */
+export function context(): Context {
+  const current = storage.getStore();
+  if (!current) throw new Error('No actor: wrap the call in withActor()');
+  return current;
+}
+
+export function actor(): Actor {
+  return context().actor;
+}
+
+/** The acting organization: the tenant of every key that a verb builds. */
+export function tenant(): string {
+  return context().actor.organization;
+}
+
+/** The acting user; 401 for a key without a user. */
+export function user(): UserActor {
+  const current = actor();
+  if (current.type !== 'user') throw problem.unauthenticated();
+  return current;
+}
+
+/** Another wall for a while: the tree check, and what a checked subject needs. */
+export function behindWall<T>(wall: Wall, work: () => Promise<T>): Promise<T> {
+  return storage.run({ ...context(), wall }, work);
+}

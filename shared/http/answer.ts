@@ -1,0 +1,17 @@
+import type * as z from 'zod';
+import type { RawRequest } from './request.ts';
+
+/** How a handler's result becomes a response: the envelopes of a dialect are values of this (functions/scanning/answers.ts). */
+export interface Answer<T = unknown> {
+  /** The schema of the response body; null for an empty one. */
+  schema: z.ZodType | null;
+  contentType: string;
+  /** Parses the result on its way out, so that nothing undeclared leaves. Method syntax: a list of endpoints holds answers of many types. */
+  present(result: T, request: RawRequest): Presented;
+}
+
+export interface Presented {
+  status?: number;
+  headers?: Record<string, string>;
+  body: string | Buffer;
+}

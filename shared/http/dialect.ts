@@ -1,0 +1,21 @@
+import type * as z from 'zod';
+import type { Problem } from '../problems.ts';
+import type { ListRequest } from '../table/list.ts';
+import type { RawRequest, Response } from './request.ts';
+
+/** Which credentials an endpoint asks for; each is one authorizer function. */
+export type AuthorizerName = 'api-key' | 'api-key-and-token' | 'bearer' | 'concord-api-key';
+
+/** A surface's manners: how it reads lists and says no. The verbs behind it are shared. */
+export interface Dialect {
+  surface: 'scanning' | 'cloudfoundry' | 'concord';
+  /** Page, filters and order as this surface spells them. Throws Problems that name the parameter. */
+  readList(request: RawRequest): ListRequest;
+  /** The error response of a Problem; of anything else a 500 that says nothing. */
+  fail(problem: Problem | undefined, request: Pick<RawRequest, 'request_id'>): Response;
+  /** Whether JSON is read whatever the content type says. */
+  lenientContentType: boolean;
+  /** The status of every Problem, for OpenAPI. */
+  errorSchema: z.ZodType;
+  errorStatuses: readonly number[];
+}

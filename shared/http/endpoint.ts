@@ -1,0 +1,73 @@
+import type * as z from 'zod';
+import type { Permission } from '../domain/actor/permission.ts';
+import type { Answer } from './answer.ts';
+import type { Request } from './request.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * Who may call: `public` needs nothing, `key` an API key, `member` also a signed-in user; a permission code, a role or the partner flag ask for more.
+ */
+export type Can = 'public' | 'key' | 'member' | 'partner' | 'super_admin' | Permission;
+
+/** An endpoint with its types erased: what the router, the gateway body, OpenAPI, the local host and the common tests fold over. */
+export interface Endpoint {
+  id: string;
+  method: Method;
+  /** As the contract spells it: `/v2/scans/{scan_id}/hosts`. */
+  path: string;
+  summary: string;
+  description?: string | undefined;
+  can: Can;
+  params?: z.ZodType | undefined;
+  query?: z.ZodType | undefined;
+  body?: z.ZodType | undefined;
+  /** Columns that `q[...]` and `sort_by` may name; makes the endpoint a list. */
+  columns?: readonly string[] | undefined;
+  answer: Answer;
+  status: number;
+  /** The answer holds a secret: never logged, never cached. */
+  secret?: boolean | undefined;
+  handle: (request: Request) => Promise<unknown>;
+}
+
+type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.output<S> : undefined;
+
+type Declared<P extends z.ZodType | undefined, Q extends z.ZodType | undefined, B extends z.ZodType | undefined, R> = Omit<
+  Endpoint,
+  'params' | 'query' | 'body' | 'answer' | 'handle'
+> & {
+  params?: P;
+  query?: Q;
+  body?: B;
+  answer: Answer<R>;
+  handle: (request: Request<Out<P>, Out<Q>, Out<B>>) => Promise<NoInfer<R>>;
+};
+
+/** Declares one endpoint: types are inferred inside and erased outside, so that long lists stay cheap to check. The only erasing place. */
+export function endpoint<R, P extends z.ZodType | undefined = undefined, Q extends z.ZodType | undefined = undefined, B extends z.ZodType | undefined = undefined>(
+  declared: Declared<P, Q, B, R>,
+): Endpoint {
+  // Sound, because lambda.ts parses params, query and body with these very schemas before it calls the handler.
+  // oxlint-disable-next-line typescript/consistent-type-assertions
+  return declared as unknown as Endpoint;
+}
+
+/** One Lambda: the endpoints of one subject, and what it needs beside the table. */
+export interface Group {
+  /** As in the contract and in API-key scopes: `api-keys`. */
+  id: string;
+  title: string;
+  endpoints: Endpoint[];
+  grants: {
+    table: 'read' | 'write';
+    /** Writes the platform's catalogue (P#), which only platform operators do. */
+    catalogue?: boolean;
+    files?: 'read' | 'write';
+    secrets?: ('token-signing' | 'encryption' | 'cursor')[];
+    mail?: boolean;
+    sms?: boolean;
+  };
+  /** Who is hurt when this breaks: shown in its alarm. */
+  errorImpact: string;
+}

@@ -1,0 +1,24 @@
+import { type Actor, hasPermission, reachesBelow } from '../domain/actor/actor.ts';
+import { problem } from '../problems.ts';
+import type { Can, Endpoint } from './endpoint.ts';
+
+/** Throws unless the actor may call the endpoint: its role's permissions and its API key's scopes both have to allow it. */
+export function permit(actor: Actor | null, { can, method }: Pick<Endpoint, 'can' | 'method'>, group: string): void {
+  if (can === 'public') return;
+  if (!actor) throw problem.unauthenticated();
+  if (actor.type !== 'system' && !inScope(actor.key.scopes, group, method)) throw problem.forbidden();
+  if (can === 'key') return;
+  if (actor.type !== 'user') throw problem.unauthenticated();
+  if (!holds(actor, can)) throw problem.forbidden();
+}
+
+function inScope(scopes: string[], group: string, method: string): boolean {
+  return scopes.includes('*') || scopes.includes(`${group}:${method === 'GET' ? 'read' : 'write'}`);
+}
+
+function holds(actor: Extract<Actor, { type: 'user' }>, can: Exclude<Can, 'public' | 'key'>): boolean {
+  if (can === 'member') return true;
+  if (can === 'partner') return reachesBelow(actor);
+  if (can === 'super_admin') return actor.role === 'Super Admin';
+  return hasPermission(actor, can);
+}

@@ -1,0 +1,31 @@
+import type { ListRequest } from '../table/list.ts';
+
+/** A request as a handler sees it, after the gateway's event was read and everything was checked. */
+export interface Request<P = unknown, Q = unknown, B = unknown> {
+  params: P;
+  query: Q;
+  body: B;
+  /** The list question, for endpoints that answer a collection. */
+  list: ListRequest;
+  headers: Record<string, string>;
+  /** The body's bytes as they came, for uploads. */
+  raw: Buffer;
+}
+
+/** What a gateway (or the local host) hands over, freed from its event format. */
+export interface RawRequest {
+  method: string;
+  path: string;
+  params: Record<string, string>;
+  query: Record<string, string[]>;
+  headers: Record<string, string>;
+  body: Buffer;
+  request_id: string;
+  ip: string;
+}
+
+export interface Response {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}

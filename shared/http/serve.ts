@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { withActor } from '../domain/actor/context.ts';
+import type { Actor } from '../domain/actor/actor.ts';
+import { Meter } from '../table/meter.ts';
+import { problem } from '../problems.ts';
+import type { Dialect } from './dialect.ts';
+import type { Endpoint } from './endpoint.ts';
+import { invalid } from './invalid.ts';
+import { permit } from './permit.ts';
+import { readJson } from './body.ts';
+import type { RawRequest, Request, Response } from './request.ts';
+
+/** What the list of an endpoint that is no list holds; nobody reads it. */
+const noList: Request['list'] = { page: 1, per_page: 1, cursor: undefined, filters: [], created: { from: undefined, to: undefined }, sort: { column: 'created_at', descending: true }, question: '' };
+
+/** The path of every request: permit, parse, handle, present. Throws Problems; the caller turns them into the dialect's errors. */
+export async function serve(dialect: Dialect, group: string, endpoint: Endpoint, raw: RawRequest, who: Actor | null, meter = new Meter()): Promise<Response> {
+  permit(who, endpoint, group);
+  const request = read(dialect, endpoint, raw);
+  const run = async (): Promise<Response> => {
+    const { status, headers, body } = endpoint.answer.present(await endpoint.handle(request), raw);
+    return { status: status ?? endpoint.status, headers: { 'content-type': endpoint.answer.contentType, ...headers }, body };
+  };
+  const origin = { ip: raw.ip, user_agent: (raw.headers['user-agent'] ?? '').slice(0, 256) };
+  return withActor(who ?? nobody, run, { correlation_id: raw.request_id, origin, meter });
+}
+
+/** Public endpoints act for no organization until a verb finds one; the zero id owns nothing. */
+const nobody: Actor = { type: 'system', name: 'public', organization: '00000000-0000-0000-0000-000000000000' };
+
+function read(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): Request {
+  const params = check(endpoint.params, raw.params, () => problem.notFound('Record'));
+  const body = endpoint.body || endpoint.query ? bodyOf(dialect, endpoint, raw) : undefined;
+  const given = endpoint.method === 'GET' ? raw.query : { ...asQuery(body), ...raw.query };
+  return {
+    params,
+    query: check(endpoint.query, single(given)),
+    body: check(endpoint.body, body ?? {}),
+    list: endpoint.columns ? dialect.readList(raw) : noList,
+    headers: raw.headers,
+    raw: raw.body,
+  };
+}
+
+function bodyOf(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): unknown {
+  if (endpoint.method === 'GET' || raw.body.length === 0) return undefined;
+  const type = raw.headers['content-type'];
+  if (!dialect.lenientContentType && type !== undefined && !/^application\/(\w+\+)?json/i.test(type)) throw problem.unsupportedMediaType('application/json');
+  return readJson(raw.body);
+}
+
+/** Query parameters of writing endpoints are accepted in a JSON body too. */
+function asQuery(body: unknown): Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
+}
+
+/** A parameter given once is a string; given twice it is an array, which a schema for one value refuses. `name[]` is `name`. */
+function single(given: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(given).map(([name, value]) => [name.replace(/\[\]$/, ''), Array.isArray(value) && value.length === 1 ? value[0] : value]);
+  return Object.fromEntries(entries);
+}
+
+function check(schema: z.ZodType | undefined, value: unknown, refuse?: () => Error): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value);
+  if (!result.success) throw refuse?.() ?? invalid(result.error, rootOf(schema));
+  return result.data;
+}
+
+/** `{"target":{...}}`: the one root key is not part of the field's name. */
+function rootOf(schema: z.ZodType): string | undefined {
+  const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return keys.length === 1 ? keys[0] : undefined;
+}

@@ -1,0 +1,22 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { table } from './client.ts';
+import type { Operation } from './operation.ts';
+import { tableName } from './schema.ts';
+
+/** A count lives beside the partition that it counts, so that a list never meets it, and moves in the same transaction as the items. */
+const sortKey = '!COUNT';
+
+export function countOperation(partition: string, by: number): Operation {
+  return {
+    item: { Update: { TableName: tableName(), Key: { pk: `${partition}#COUNT`, sk: sortKey }, UpdateExpression: 'ADD #n :by', ExpressionAttributeNames: { '#n': 'count' }, ExpressionAttributeValues: { ':by': by } } },
+    refused: () => {
+      throw new Error('A count has no condition');
+    },
+  };
+}
+
+export async function readCount(partition: string): Promise<number> {
+  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: { pk: `${partition}#COUNT`, sk: sortKey } }));
+  const count: unknown = Item?.['count'];
+  return typeof count === 'number' ? count : 0;
+}

@@ -1,0 +1,164 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { newId } from '../lib/id.ts';
+import { clock, timestamp } from '../platform/clock.ts';
+import { problem, type Problem } from '../problems.ts';
+import { table } from './client.ts';
+import { countOperation, readCount } from './counter.ts';
+import { dueKey, dueShards, platformKey, tenantKey } from './keys.ts';
+import { Conflict, type Operation } from './operation.ts';
+import type { Row, Stretch } from './query.ts';
+import { tableName, tableSchema } from './schema.ts';
+
+/** What every stored item has beside its own attributes. `version` grows with each write; updates are conditional on it. */
+const Base = z.object({ id: z.string(), created_at: z.string(), updated_at: z.string(), version: z.number().int() });
+export type Base = z.infer<typeof Base>;
+
+/** An organization id, or the platform's catalogue. */
+export type Owner = string;
+export const platform: Owner = 'platform';
+
+export interface EntityOptions<A> {
+  /** As messages name it: `Target`. */
+  name: string;
+  /** Key segment: partition `T#<org>#TARGET`, sort key the id. */
+  family: string;
+  /** A child's partition goes on with its parent: `T#<org>#CHUNK#<run>`. */
+  within?: (item: A) => string;
+  /** Keeps a count beside the list, so that `total_count` is one read. Off for what is never listed. */
+  counted?: boolean;
+  tree?: (item: A & Base, owner: Owner) => { partition: string; sort: string };
+  /** When the tick has to say something about it; null for nothing. */
+  due?: (item: A & Base) => { at: string; event: string } | null;
+  /** Seconds since 1970 after which it may vanish; reads do not see it from then on. */
+  expires?: (item: A & Base) => number | null;
+}
+
+/** An item as it will be, and the writes that make it so. */
+export interface Change<T> {
+  item: T;
+  operations: Operation[];
+}
+
+/** What docs/access-patterns.md is written from. */
+export const declaredEntities: { name: string; partition: string; counted: boolean; indexes: string[]; expires: boolean }[] = [];
+
+/** Declares a kind of item: its shape and its keys. Reads and writes are parsed; nothing else knows how it is stored. */
+export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: EntityOptions<z.infer<z.ZodObject<S>>>) {
+  type A = z.infer<z.ZodObject<S>>;
+  type T = A & Base;
+  const Stored = z.intersection(shape, Base);
+  declare(options);
+
+  const partitionOf = (owner: Owner, within?: string): string => {
+    const rest = within === undefined ? [options.family] : [options.family, within];
+    return owner === platform ? platformKey(...rest) : tenantKey(owner, ...rest);
+  };
+  const keyOf = (owner: Owner, id: string, within?: string) => ({ pk: partitionOf(owner, within), sk: id });
+  const parse = (row: Row): T => Stored.parse(row);
+  const rowOf = (owner: Owner, item: T): Row => ({ ...Stored.parse(item), ...keyOf(owner, item.id, options.within?.(item)), entity: options.name, ...indexed(options, item, owner) });
+  const counted = (owner: Owner, item: T, by: number): Operation[] =>
+    options.counted ? [countOperation(partitionOf(owner, options.within?.(item)), by)] : [];
+  const put = (owner: Owner, item: T, condition: string, values: Row | undefined, refused: Operation['refused']): Operation => ({
+    item: { Put: { TableName: tableName(), Item: rowOf(owner, item), ConditionExpression: condition, ...(values ? { ExpressionAttributeValues: values } : {}) } },
+    refused,
+  });
+
+  return {
+    name: options.name,
+    parse,
+
+    /** A new item with a new id (or the given one); refused as a conflict if the id exists. */
+    create(owner: Owner, attributes: A & { id?: string }, refused: () => Problem | Conflict = () => new Conflict(options.name)): Change<T> {
+      const now = timestamp();
+      const item: T = { ...attributes, id: attributes.id ?? newId(), created_at: now, updated_at: now, version: 1 };
+      return { item, operations: [put(owner, item, 'attribute_not_exists(pk)', undefined, refused), ...counted(owner, item, 1)] };
+    },
+
+    /** The item with some attributes changed; a conflict if it is no longer at the version that was read. */
+    update(owner: Owner, item: T, changes: Partial<A>): Change<T> {
+      const changed: T = { ...item, ...changes, updated_at: timestamp(), version: item.version + 1 };
+      const operation = put(owner, changed, 'version = :read', { ':read': item.version }, () => new Conflict(options.name));
+      return { item: changed, operations: [operation] };
+    },
+
+    remove(owner: Owner, item: T): Change<T> {
+      const Key = keyOf(owner, item.id, options.within?.(item));
+      const operation: Operation = {
+        item: { Delete: { TableName: tableName(), Key, ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': item.version } } },
+        refused: () => new Conflict(options.name),
+      };
+      return { item, operations: [operation, ...counted(owner, item, -1)] };
+    },
+
+    /** Adds to numeric attributes in place: for counters that many writers move at once. */
+    add(owner: Owner, id: string, numbers: Partial<Record<keyof A & string, number>>, within?: string): Operation {
+      const names = Object.keys(numbers);
+      return {
+        item: {
+          Update: {
+            TableName: tableName(),
+            Key: keyOf(owner, id, within),
+            UpdateExpression: `ADD version :one, ${names.map((_, at) => `#n${at} :n${at}`).join(', ')}`,
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#n${at}`, name])),
+            ExpressionAttributeValues: { ':one': 1, ...Object.fromEntries(Object.values(numbers).map((value, at) => [`:n${at}`, value])) },
+          },
+        },
+        refused: () => problem.notFound(options.name),
+      };
+    },
+
+    /** Holds the transaction to the version that was read, without writing the item. */
+    unchanged(owner: Owner, item: T): Operation {
+      const Key = keyOf(owner, item.id, options.within?.(item));
+      return {
+        item: { ConditionCheck: { TableName: tableName(), Key, ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': item.version } } },
+        refused: () => new Conflict(options.name),
+      };
+    },
+
+    /** One consistent read; undefined for what is not there or has expired. */
+    async get(owner: Owner, id: string, within?: string): Promise<T | undefined> {
+      const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: keyOf(owner, id, within), ConsistentRead: true }));
+      return Item && !expired(Item) ? parse(Item) : undefined;
+    },
+
+    /** The same, or the 404 that names it. */
+    async need(owner: Owner, id: string, within?: string): Promise<T> {
+      const item = await this.get(owner, id, within);
+      if (!item) throw problem.notFound(options.name);
+      return item;
+    },
+
+    /** The list of one owner, in the order of creation (ids are made in that order). */
+    stretch(owner: Owner, within?: string): Stretch {
+      return { partition: partitionOf(owner, within) };
+    },
+
+    count(owner: Owner, within?: string): Promise<number> {
+      return readCount(partitionOf(owner, within));
+    },
+  };
+}
+
+export function expired(row: Row): boolean {
+  const at = row[tableSchema.expiry];
+  return typeof at === 'number' && at * 1000 <= clock.now().getTime();
+}
+
+function indexed<A>(options: EntityOptions<A>, item: A & Base, owner: Owner): Row {
+  const row: Row = {};
+  const tree = options.tree?.(item, owner);
+  if (tree) Object.assign(row, { tree_pk: tree.partition, tree_sk: tree.sort });
+  const due = options.due?.(item);
+  if (due) Object.assign(row, { due_pk: dueKey(Number.parseInt(item.id.slice(-2), 16) % dueShards), due_sk: `${due.at}#${item.id}`, due_event: due.event, due_tenant: owner });
+  const expires = options.expires?.(item);
+  if (expires) row[tableSchema.expiry] = expires;
+  return row;
+}
+
+function declare<A>({ name, family, within, counted, tree, due, expires }: EntityOptions<A>): void {
+  const indexes = [...(tree ? ['tree'] : []), ...(due ? ['due'] : [])];
+  declaredEntities.push({ name, partition: within ? `${family}#<parent>` : family, counted: counted ?? false, indexes, expires: expires !== undefined });
+}

@@ -1,0 +1,19 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Problem } from '../problems.ts';
+
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** One part of a transaction, and what its refusal means to a client. */
+export interface Operation {
+  item: TransactItem;
+  /** Thrown when this part's condition did not hold. */
+  refused: () => Problem | Conflict;
+}
+
+/** Somebody else changed the item since it was read: the verb may read again and try once more. */
+export class Conflict extends Error {
+  constructor(what: string) {
+    super(`${what} changed meanwhile`);
+    this.name = 'Conflict';
+  }
+}

@@ -1,0 +1,51 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { problem } from '../problems.ts';
+import { table } from './client.ts';
+import { Conflict, type Operation } from './operation.ts';
+
+/** Tries at a transaction that collided with another one, and at a verb whose item changed between its read and its write. */
+const triesMax = 4;
+
+/** Writes all parts or none; at most 100 (a limit of the service). A refused condition throws what that part says. */
+export async function transact(parts: (Operation | { operations: Operation[] })[]): Promise<void> {
+  const operations = parts.flatMap((part) => ('operations' in part ? part.operations : [part]));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await table().send(new TransactWriteCommand({ TransactItems: operations.map(({ item }) => item) }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      throwRefusal(error, operations);
+      if (attempt >= triesMax) throw error;
+      await backOff(attempt);
+    }
+  }
+}
+
+/** Runs a read-decide-write verb again when its item changed in between; after the last try the client hears so. */
+export async function retrying<T>(what: string, verb: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await verb();
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      if (attempt >= triesMax) throw problem.changedMeanwhile(what);
+      await backOff(attempt);
+    }
+  }
+}
+
+function throwRefusal(error: TransactionCanceledException, operations: Operation[]): void {
+  const at = (error.CancellationReasons ?? []).findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
+  const refused = operations[at];
+  if (refused) throw refused.refused();
+  // TransactionConflict and throttling are worth another try; anything else is a bug.
+  const hopeless = (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded');
+  if (hopeless) throw error;
+}
+
+/** Full jitter, 10 to 160 ms at most: long enough for the other transaction to end. */
+function backOff(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+}
