@@ -23,7 +23,7 @@ export interface Endpoint {
   query?: z.ZodType | undefined;
   body?: z.ZodType | undefined;
   /** Columns that `q[...]` and `sort_by` may name; makes the endpoint a list. */
-  columns?: readonly string[] | undefined;
+  columns?: Record<string, unknown> | undefined;
   answer: Answer;
   status: number;
   /** The answer holds a secret: never logged, never cached. */

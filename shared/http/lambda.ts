@@ -16,7 +16,7 @@ export function lambda(dialect: Dialect, group: Group): GroupHandler {
   const routes: Route<APIGatewayProxyEvent, APIGatewayProxyResult>[] = literalFirst(group.endpoints).map((endpoint) => ({
     method: endpoint.method,
     path: endpoint.path,
-    handler: (event) => respond(dialect, group, endpoint, event),
+    handler: (event: APIGatewayProxyEvent) => respond(dialect, group, endpoint, event),
   }));
   const notFound = (): never => {
     throw problem.notFound('Record');

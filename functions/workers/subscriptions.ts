@@ -1,0 +1,4 @@
+import type { Worker } from '../../shared/events/worker.ts';
+
+/** Every worker: its rule, queue, dead-letter queue, function, grants and alarm follow from its row, on AWS and on one machine. No Lambda imports this. */
+export const workers: Worker[] = [];

@@ -1,0 +1,12 @@
+import type { AuthorizerName, Dialect } from './dialect.ts';
+import type { Endpoint, Group } from './endpoint.ts';
+
+/** One API: its manners, its groups, and which authorizer stands before an endpoint. */
+export interface Surface {
+  dialect: Dialect;
+  title: string;
+  version: string;
+  groups: Group[];
+  /** Null for public endpoints. */
+  authorizerOf: (endpoint: Endpoint) => AuthorizerName | null;
+}
