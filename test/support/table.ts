@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { createTable } from '../../infra/local/dynamodb/create-table.ts';
+import { type Engine, startEngine } from '../../infra/local/dynamodb/engine.ts';
+
+/** A real table for one test file: the embedded engine in memory, the wall in front of it, and a home of its own. Call it at the top of the file. */
+export function useTable(): void {
+  let engine: Engine | undefined;
+  const home = mkdtempSync(join(tmpdir(), 'perimeter-test-'));
+  // At once, because modules that the test file imports may read them on first use.
+  process.env['PERIMETER_HOST'] = 'local';
+  process.env['PERIMETER_HOME'] = home;
+  process.env['POWERTOOLS_LOG_LEVEL'] ??= 'ERROR';
+  beforeAll(async () => {
+    engine = await startEngine();
+    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = engine.url;
+    process.env['AWS_ENDPOINT_URL_DYNAMODB_STREAMS'] = engine.url;
+    await createTable(engine.url);
+  });
+  afterAll(async () => {
+    await engine?.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+}
