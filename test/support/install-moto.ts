@@ -11,12 +11,22 @@ const [folder, requirement] = process.argv.slice(2);
 if (!folder || !requirement) throw new Error('Usage: install-moto.ts FOLDER REQUIREMENT');
 const complete = join(folder, 'complete');
 
-mkdirSync(dirname(folder), { recursive: true });
-const lock = new DatabaseSync(`${folder}.lock`, { timeout: 300_000 });
-lock.exec('BEGIN EXCLUSIVE');
-if (!existsSync(complete)) {
-  execFileSync('python3', ['-m', 'venv', '--clear', folder], { stdio: 'pipe' });
-  execFileSync(join(folder, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement], { stdio: 'pipe' });
-  writeFileSync(complete, requirement);
+try {
+  mkdirSync(dirname(folder), { recursive: true });
+  const lock = new DatabaseSync(`${folder}.lock`, { timeout: 300_000 });
+  lock.exec('BEGIN EXCLUSIVE');
+  if (!existsSync(complete)) install(folder, requirement);
+  lock.close();
+} catch (error) {
+  // The last line is what the caller shows.
+  process.stderr.write(`${error instanceof Error ? error.message.trim() : String(error)}\n`);
+  process.exitCode = 1;
 }
-lock.close();
+
+function install(into: string, what: string): void {
+  execFileSync('python3', ['-m', 'venv', '--clear', into], { stdio: 'pipe' });
+  // Without a network this ends in seconds, not minutes.
+  const options = ['--quiet', '--disable-pip-version-check', '--no-input', '--retries', '1', '--timeout', '15'];
+  execFileSync(join(into, 'bin', 'python'), ['-m', 'pip', 'install', ...options, what], { stdio: 'pipe' });
+  writeFileSync(complete, what);
+}
