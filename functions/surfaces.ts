@@ -1,6 +1,10 @@
 import type { Surface } from '../shared/http/surface.ts';
 import { apiKeys } from './scanning/api-keys/routes.ts';
+import { authentication } from './scanning/authentication/routes.ts';
 import { scanning } from './scanning/dialect.ts';
+import { organizations } from './scanning/organizations/routes.ts';
+import { user } from './scanning/user/routes.ts';
+import { users } from './scanning/users/routes.ts';
 
 /** The whole API as values: for infra, the local host, the documents and the tests. No Lambda imports this. */
 export const surfaces: Surface[] = [
@@ -8,7 +12,13 @@ export const surfaces: Surface[] = [
     dialect: scanning,
     title: 'Perimeter scanning API',
     version: '2.0.0',
-    groups: [apiKeys],
+    groups: [
+      authentication,
+      organizations,
+      users,
+      user,
+      apiKeys,
+    ],
     authorizerOf: ({ can }) => (can === 'public' ? null : can === 'key' ? 'api-key' : 'api-key-and-token'),
   },
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { actFor } from '../../shared/domain/organization/act-for.ts';
 import type { Dialect } from '../../shared/http/dialect.ts';
 import { timestamp } from '../../shared/platform/clock.ts';
 import { readList } from './list-request.ts';
@@ -18,6 +19,8 @@ export const scanning: Dialect = {
   errorSchema: ErrorBody,
   errorStatuses: [...new Set(Object.values(statusOf)), 500].sort((a, b) => a - b),
   readList,
+  /** A partner's Admin works for an organization below with `X-Organization: <uuid>` (ours, 2.1). */
+  actingFor: async (actor, { headers }) => (headers['x-organization'] === undefined ? actor : actFor(actor, headers['x-organization'])),
   fail(problem, { request_id }) {
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (!problem) return { status: 500, headers, body: errorBody(`Internal error, request ${request_id}`, 'exception') };

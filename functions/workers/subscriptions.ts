@@ -1,4 +1,7 @@
 import type { Worker } from '../../shared/events/worker.ts';
+import { treeCount } from './tree-count/worker.ts';
 
 /** Every worker: its rule, queue, dead-letter queue, function, grants and alarm follow from its row, on AWS and on one machine. No Lambda imports this. */
-export const workers: Worker[] = [];
+export const workers: Worker[] = [
+  treeCount,
+];

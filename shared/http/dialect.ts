@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Actor } from '../domain/actor/actor.ts';
 import type { Problem } from '../problems.ts';
 import type { ListRequest } from '../table/list.ts';
 import type { RawRequest, Response } from './request.ts';
@@ -9,6 +10,8 @@ export type AuthorizerName = 'api-key' | 'api-key-and-token' | 'bearer' | 'conco
 /** A surface's manners: how it reads lists and says no. The verbs behind it are shared. */
 export interface Dialect {
   surface: 'scanning' | 'cloudfoundry' | 'concord';
+  /** Whom the request acts for, where a surface lets the caller choose. */
+  actingFor(actor: Actor, request: RawRequest): Promise<Actor>;
   /** Page, filters and order as this surface spells them. Throws Problems that name the parameter. */
   readList(request: RawRequest): ListRequest;
   /** The error response of a Problem; of anything else a 500 that says nothing. */

@@ -16,13 +16,13 @@ const noList: Request['list'] = { page: 1, per_page: 1, cursor: undefined, filte
 /** The path of every request: permit, parse, handle, present. Throws Problems; the caller turns them into the dialect's errors. */
 export async function serve(dialect: Dialect, group: string, endpoint: Endpoint, raw: RawRequest, who: Actor | null, meter = new Meter()): Promise<Response> {
   permit(who, endpoint, group);
-  const request = read(dialect, endpoint, raw);
+  const acting = who && (await dialect.actingFor(who, raw));
   const run = async (): Promise<Response> => {
-    const { status, headers, body } = endpoint.answer.present(await endpoint.handle(request), raw);
+    const { status, headers, body } = endpoint.answer.present(await endpoint.handle(read(dialect, endpoint, raw)), raw);
     return { status: status ?? endpoint.status, headers: { 'content-type': endpoint.answer.contentType, ...headers }, body };
   };
   const origin = { ip: raw.ip, user_agent: (raw.headers['user-agent'] ?? '').slice(0, 256) };
-  return withActor(who ?? nobody, run, { correlation_id: raw.request_id, origin, meter });
+  return withActor(acting ?? nobody, run, { correlation_id: raw.request_id, origin, meter });
 }
 
 /** Public endpoints act for no organization until a verb finds one; the zero id owns nothing. */

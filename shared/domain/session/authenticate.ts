@@ -5,11 +5,10 @@ import { Conflict } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { findLookup } from '../../table/unique.ts';
 import { frontDoorWall, wallOf } from '../../table/wall.ts';
-import { type Actor, reachesBelow, type UserActor } from '../actor/actor.ts';
+import type { Actor, UserActor } from '../actor/actor.ts';
 import { asSystem, behindWall } from '../actor/context.ts';
 import { type ApiKey, ApiKeys, isUsable } from '../api-key/api-key.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
-import { isBelow } from '../organization/reach.ts';
 import { type User, Users } from '../user/user.ts';
 import { holds, Sessions } from './session.ts';
 import { readToken } from './token.ts';
@@ -27,13 +26,12 @@ export function authenticateKey(key: string | undefined): Promise<Actor> {
   });
 }
 
-/** Who integrates and who acts. `authorization` is `Bearer <jwt>` or `Basic <access token>`; `chosen` an organization below (X-Organization). */
-export function authenticateUser(key: string | undefined, authorization: string | undefined, chosen: string | undefined): Promise<UserActor> {
+/** Who integrates and who acts. `authorization` is `Bearer <jwt>` or `Basic <access token>`. */
+export function authenticateUser(key: string | undefined, authorization: string | undefined): Promise<UserActor> {
   return asSystem('authorizer', nowhere, async () => {
     const [holder, bearer] = await Promise.all([findKey(key), findUser(authorization)]);
     if (!bearer || ![...bearer.organization.path, bearer.organization.id].includes(holder.organization)) throw problem.unauthenticated();
-    const actor = actorOf(bearer, holder);
-    return chosen === undefined || chosen === actor.organization ? actor : actFor(actor, chosen);
+    return actorOf(bearer, holder);
   });
 }
 
@@ -87,11 +85,4 @@ async function byAccessToken(token: string): Promise<Bearer | undefined> {
 function actorOf({ user, organization, session }: Bearer, key: UserActor['key']): UserActor {
   const { id, username, role, active_product, timezone } = user;
   return { type: 'user', id, username, role, partner: user.partner || organization.partner, organization: organization.id, home: organization.id, session, active_product, timezone, impersonator: null, key };
-}
-
-/** 404 outside the subtree, like every foreign id. */
-async function actFor(actor: UserActor, chosen: string): Promise<UserActor> {
-  const below = /^[0-9a-f-]{36}$/.test(chosen) && reachesBelow(actor) && (await behindWall(wallOf(chosen), () => isBelow(actor.home, chosen)));
-  if (!below) throw problem.notFound('Organization');
-  return { ...actor, organization: chosen };
 }

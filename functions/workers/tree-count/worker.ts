@@ -1,0 +1,13 @@
+import { Created } from '../../../shared/domain/organization/organization.ts';
+import { countCreated } from '../../../shared/domain/organization/tree-count.ts';
+import { on, type Worker } from '../../../shared/events/worker.ts';
+
+export const treeCount: Worker = {
+  id: 'tree-count',
+  on: [on(Created, (_, record) => countCreated(record))],
+  timeoutSeconds: 30,
+  memoryMegabytes: 256,
+  host: 'function',
+  grants: {},
+  errorImpact: 'The total in lists of organizations lags behind.',
+};
