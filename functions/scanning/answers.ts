@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { Answer } from '../../shared/http/answer.ts';
+import { stringifyExact } from '../../shared/lib/exact-json.ts';
 import type { Page } from '../../shared/table/list.ts';
 import { linkTo } from './link.ts';
 
+// Everything is printed exactly: counts of addresses are bigints, which JSON numbers can hold and JavaScript's cannot.
 const json = 'application/json';
 
 /** `{"data":{"id","type","attributes"}}`; the id is repeated in the attributes. `Location` for what was created. */
@@ -13,7 +15,7 @@ export function document<S extends z.ZodType<{ id: string }>>(type: string, shap
     contentType: json,
     present(result) {
       const attributes = shape.parse(result);
-      const body = JSON.stringify({ data: { id: attributes.id, type, attributes, relationships: {} } });
+      const body = stringifyExact({ data: { id: attributes.id, type, attributes, relationships: {} } });
       return options.location ? { body, headers: { location: options.location(attributes.id) } } : { body };
     },
   };
@@ -38,7 +40,7 @@ export function collection<S extends z.ZodType<{ id: string }>>(type: string, sh
         ...(page.next_cursor ? { next_cursor: page.next_cursor } : {}),
       };
       const headers = page.next_cursor ? { link: linkTo(request, page.next_cursor) } : {};
-      return { body: JSON.stringify({ data, meta: { pagination } }), headers };
+      return { body: stringifyExact({ data, meta: { pagination } }), headers };
     },
   };
 }
@@ -52,7 +54,7 @@ function resource(type: string, attributes: z.ZodType) {
 }
 
 /** A plain object without `data`: sign-in, calculations, checks, widgets. */
-export function flat<S extends z.ZodType>(schema: S, print: (value: unknown) => string = JSON.stringify): Answer<z.input<S>> {
+export function flat<S extends z.ZodType>(schema: S, print: (value: unknown) => string = stringifyExact): Answer<z.input<S>> {
   return { schema, contentType: json, present: (result) => ({ body: print(schema.parse(result)) }) };
 }
 

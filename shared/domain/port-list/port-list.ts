@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { event } from '../../events/define.ts';
+import { problem } from '../../problems.ts';
+import { entity, platform, type Owner } from '../../table/entity.ts';
+import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
+import { retrying, transact } from '../../table/transact.ts';
+import { platformWall } from '../../table/wall.ts';
+import { behindWall, tenant, user } from '../actor/context.ts';
+import { products } from '../plan/product.ts';
+import { transports } from './port-ranges.ts';
+
+/**
+ * A port list names the ports that a target is scanned on. One made by a Super Admin lives in the platform's catalogue and is offered to
+ * every organization once it is active; any other belongs to the organization that made it. An empty list is never active.
+ */
+const range = z.object({ id: z.string(), start: z.int(), end: z.int(), type: z.enum(transports), comment: z.string() });
+const count = z.object({ all: z.int(), tcp: z.int(), udp: z.int() });
+
+const Stored = z.object({
+  name: z.string(),
+  comment: z.string(),
+  /** Null: for every product. */
+  app_type: z.enum(products).nullable(),
+  active: z.boolean(),
+  /** Came with the platform or the engine: neither edited nor deleted. */
+  predefined: z.boolean(),
+  port_ranges: z.array(range),
+  port_count: count,
+  owner: z.object({ id: z.string(), username: z.string() }).nullable(),
+});
+
+export const PortLists = entity(Stored, { name: 'Port list', family: 'PORT_LIST', counted: true });
+export type PortList = ReturnType<typeof PortLists.parse>;
+
+export const Created = event('port_list.created', z.object({ name: z.string() }));
+export const Activated = event('port_list.activated', z.object({ name: z.string() }));
+
+export const columns = {
+  name: ({ name }: PortList) => name,
+  comment: ({ comment }: PortList) => comment,
+  app_type: ({ app_type }: PortList) => app_type,
+  predefined: ({ predefined }: PortList) => predefined,
+  updated_at: ({ updated_at }: PortList) => updated_at,
+};
+
+/** What a scan form offers: active lists of the active product, shared or of the own organization. */
+export function listActivated(request: ListRequest): Promise<Page<PortList>> {
+  const product = user().active_product;
+  const { from, to } = request.created;
+  // Predefined lists have fixed ids, which say nothing of their time: the dates are compared here.
+  const within = ({ created_at }: PortList): boolean => (!from || created_at >= from.toISOString()) && (!to || created_at <= to.toISOString());
+  const where = (list: PortList): boolean => list.active && (list.app_type === null || list.app_type === product) && within(list);
+  const stretches = [PortLists.stretch(platform), PortLists.stretch(tenant())];
+  const total = async (): Promise<number> => (await PortLists.count(platform)) + (await PortLists.count(tenant()));
+  return listOf({ stretches, parse: PortLists.parse, columns, total, where }, { ...request, created: { from: undefined, to: undefined } });
+}
+
+/** From now on the list is offered. Done twice is done once. */
+export async function activate(id: string): Promise<PortList> {
+  return retrying('Port list', async () => {
+    const { owner, list } = await need(id);
+    if (list.active) return list;
+    if (list.port_ranges.length === 0) throw problem.refused('A port list without ports cannot be activated');
+    const changed = PortLists.update(owner, list, { active: true });
+    await asOwner(owner, () => transact([changed, Activated.publish(id, { name: list.name })]));
+    return changed.item;
+  });
+}
+
+/** The list, if the acting organization's targets may use it: its own, or a shared one that is active. */
+export async function usable(id: string): Promise<PortList | undefined> {
+  const found = await find(id);
+  return found && (found.list.active || found.owner !== platform) ? found.list : undefined;
+}
+
+/** The same, or the 422 of `port_list_id`. */
+export async function needUsable(id: string): Promise<PortList> {
+  const list = await usable(id);
+  if (!list) throw problem.invalid({ port_list_id: ['is not a port list that your organization may use'] });
+  return list;
+}
+
+/** The names of lists by their id; an id that leads nowhere has none. */
+export async function namesOf(ids: Iterable<string>): Promise<Map<string, string>> {
+  const found = await Promise.all([...new Set(ids)].map(find));
+  return new Map(found.flatMap((one) => (one ? [[one.list.id, one.list.name] as const] : [])));
+}
+
+/** Behind the wall that may write what this owner has. */
+export function asOwner<T>(owner: Owner, work: () => Promise<T>): Promise<T> {
+  return owner === platform ? behindWall(platformWall(tenant()), work) : work();
+}
+
+async function need(id: string): Promise<{ owner: Owner; list: PortList }> {
+  const found = await find(id);
+  if (!found) throw problem.notFound('Port list');
+  return found;
+}
+
+async function find(id: string): Promise<{ owner: Owner; list: PortList } | undefined> {
+  const [shared, own] = await Promise.all([PortLists.get(platform, id), PortLists.get(tenant(), id)]);
+  if (own) return { owner: tenant(), list: own };
+  return shared && { owner: platform, list: shared };
+}

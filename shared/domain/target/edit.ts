@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { line, prose } from './plain-text.ts';
+import { problem } from '../../problems.ts';
+import { retrying, transact } from '../../table/transact.ts';
+import { nameOf } from '../actor/actor.ts';
+import { actor, tenant, user } from '../actor/context.ts';
+import { productOf } from '../plan/product.ts';
+import { needUsable } from '../port-list/port-list.ts';
+import * as Subscription from '../subscription/subscription.ts';
+import { countsOf, limitedFeatures, limitOf } from './plan-limit.ts';
+import { checkedScope, type Scope, type ScopeText } from './scope.ts';
+import { aliveTests, Created, type Declared, portListUse, type Target, Targets, Updated } from './target.ts';
+
+/** Characters of the hosts that an event carries; an event is smaller than a target may be. */
+const declaredHostsMax = 1000;
+
+const name = line(255);
+const hosts = z.string().trim().min(1);
+const excludeHosts = z.string().nullable().transform((text) => (text ?? '').trim());
+const comment = prose(4000);
+const portList = z.uuid().nullable();
+const aliveTest = z.enum(aliveTests);
+/** Recorded with the event. */
+const authorized = z.boolean().default(false);
+
+export const Create = z.object({
+  name,
+  hosts,
+  exclude_hosts: excludeHosts.default(''),
+  comment: comment.default(''),
+  port_list_id: portList.default(null),
+  alive_test: aliveTest.default('default'),
+  authorized,
+});
+
+/** What is not named stays. */
+export const Update = z.object({
+  name: name.exactOptional(),
+  hosts: hosts.exactOptional(),
+  exclude_hosts: excludeHosts.exactOptional(),
+  comment: comment.exactOptional(),
+  port_list_id: portList.exactOptional(),
+  alive_test: aliveTest.exactOptional(),
+  authorized,
+});
+
+/** Stores a target whose scope this deployment and the organization's plan let be scanned; 422 names what does not. */
+export async function create({ authorized, ...input }: z.output<typeof Create>): Promise<Target> {
+  const scope = await allowedScope(input);
+  if (input.port_list_id !== null) await needUsable(input.port_list_id);
+  const numbers = { scans_pci: 0, scans_vrms: 0, scans_penetration: 0, busy_scans: 0 };
+  const made = Targets.create(tenant(), { ...input, ...measured(scope), ...numbers, owner: nameOf(actor()) });
+  await transact([made, ...portListUse(null, input.port_list_id), Created.publish(made.item.id, declared(made.item, authorized))]);
+  return made.item;
+}
+
+/** Changes what is named; the scope stays as it is while a scan of it runs. */
+export async function update(id: string, { authorized, ...changes }: z.output<typeof Update>): Promise<Target> {
+  return retrying('Target', async () => {
+    const target = await Targets.need(tenant(), id);
+    const wanted = { ...target, ...changes };
+    const rescoped = wanted.hosts !== target.hosts || wanted.exclude_hosts !== target.exclude_hosts;
+    if (rescoped && target.busy_scans > 0) throw busy();
+    const scope = rescoped ? measured(await allowedScope(wanted)) : {};
+    if (wanted.port_list_id !== null && wanted.port_list_id !== target.port_list_id) await needUsable(wanted.port_list_id);
+    const changed = Targets.update(tenant(), target, { ...changes, ...scope });
+    const updated = Updated.publish(id, { ...declared(changed.item, authorized), changes: Object.keys(changes) });
+    await transact([changed, ...portListUse(target.port_list_id, wanted.port_list_id), updated]);
+    return changed.item;
+  });
+}
+
+async function allowedScope(text: ScopeText): Promise<Scope> {
+  const product = user().active_product;
+  const scope = checkedScope(text);
+  const subscription = await Subscription.activeFor(tenant(), product);
+  if (!subscription) throw problem.refused(`A target needs an active subscription to ${productOf[product].name}`);
+  const counts = countsOf(product, [scope]);
+  const over = limitedFeatures(product).flatMap((feature) => {
+    const limit = limitOf(feature, subscription.features);
+    const count = counts[feature] ?? 0n;
+    return limit !== null && count > limit ? [`holds ${count} hosts that count on ${feature}; the plan allows ${limit}`] : [];
+  });
+  if (over.length > 0) throw problem.invalid({ hosts: over });
+  return scope;
+}
+
+function measured({ count, external }: Scope): Pick<Target, 'max_hosts' | 'external'> {
+  return { max_hosts: count.max_hosts.toString(), external };
+}
+
+function declared({ name, hosts, max_hosts }: Target, authorized: boolean): z.input<typeof Declared> {
+  return { name, hosts: hosts.slice(0, declaredHostsMax).toWellFormed(), max_hosts, authorized };
+}
+
+function busy() {
+  const reason = 'may not change while a scan of the target runs';
+  return problem.refused(`The hosts of a target ${reason}`, { hosts: [reason] });
+}
