@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent, APIGatewayProxyResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
+import type { Surface } from '../../../shared/http/surface.ts';
+import { problem } from '../../../shared/problems.ts';
+import { bodyBytesMax } from '../../../shared/http/body.ts';
+import { proxyEvent } from './proxy-event.ts';
+import type { Route } from './routes.ts';
+
+export interface Functions {
+  group(surface: string, group: string): Promise<(event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>>;
+  authorizer(name: string): Promise<(event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>>;
+}
+
+/** Bytes that are read at most; what is larger is refused by the function with its own limit in the message. */
+const readBytesMax = 10 * 1024 * 1024;
+
+/** Does with a request what API Gateway does: finds the route, asks the authorizer, calls the group's function. */
+export async function answer(surface: Surface, findRoute: (method: string, path: string) => Route | undefined, functions: Functions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const route = findRoute(request.method ?? 'GET', url.pathname);
+  const requestId = randomUUID();
+  const body = await readBody(request);
+  const event = proxyEvent(request, url, body ?? Buffer.alloc(0), requestId);
+  const fail = surface.dialect.fail;
+  if (body === undefined) return write(response, requestId, fail(problem.tooLarge(bodyBytesMax), { request_id: requestId }));
+  if (!route) return write(response, requestId, fail(problem.notFound('Record'), { request_id: requestId }));
+  if (route.authorizer !== null) {
+    const authorize = await functions.authorizer(route.authorizer);
+    const { policyDocument, context } = await authorize({ ...event, type: 'REQUEST', methodArn: 'local' });
+    if (policyDocument.Statement[0]?.Effect !== 'Allow') return write(response, requestId, fail(problem.unauthenticated(), { request_id: requestId }));
+    event.requestContext.authorizer = { ...context, principalId: 'local', integrationLatency: 0 };
+  }
+  const handler = await functions.group(surface.dialect.surface, route.group);
+  const result = await handler(event, lambdaContext(requestId));
+  const binary = result.isBase64Encoded === true;
+  write(response, requestId, { status: result.statusCode, headers: texts(result.headers), body: binary ? Buffer.from(result.body, 'base64') : result.body });
+}
+
+function write(response: ServerResponse, requestId: string, { status, headers, body }: { status: number; headers: Record<string, string>; body: string | Buffer }): void {
+  response.writeHead(status, { 'x-request-id': requestId, ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** Undefined when the body is larger than anything that could be accepted. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size <= readBytesMax) chunks.push(bytes);
+  }
+  return size > readBytesMax ? undefined : Buffer.concat(chunks);
+}
+
+function texts(headers: APIGatewayProxyResult['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
+}
+
+function lambdaContext(awsRequestId: string): Context {
+  const nothing = (): void => undefined;
+  return { awsRequestId, functionName: 'local', functionVersion: '1', invokedFunctionArn: 'local', memoryLimitInMB: '512', logGroupName: 'local', logStreamName: 'local', callbackWaitsForEmptyEventLoop: false, getRemainingTimeInMillis: () => 15_000, done: nothing, fail: nothing, succeed: nothing };
+}

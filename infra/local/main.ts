@@ -1,0 +1,19 @@
+import { startHost } from './host.ts';
+import { ensureNmap } from './setup/nmap.ts';
+import { settings } from './settings.ts';
+
+process.env['POWERTOOLS_LOG_LEVEL'] ??= 'WARN';
+
+try {
+  await ensureNmap((line) => console.log(line));
+  const host = await startHost(settings());
+  for (const [surface, url] of Object.entries(host.urls)) console.log(`${surface.padEnd(14)}${url}`);
+  console.log(`credentials   ${host.credentialsFile}`);
+  console.log('Ctrl-C stops it.');
+  const stop = (): void => void host.stop().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
