@@ -3,6 +3,9 @@ import { apiKeys } from './scanning/api-keys/routes.ts';
 import { authentication } from './scanning/authentication/routes.ts';
 import { scanning } from './scanning/dialect.ts';
 import { organizations } from './scanning/organizations/routes.ts';
+import { portLists } from './scanning/port-lists/routes.ts';
+import { scanners } from './scanning/scanners/routes.ts';
+import { targets } from './scanning/targets/routes.ts';
 import { user } from './scanning/user/routes.ts';
 import { users } from './scanning/users/routes.ts';
 
@@ -18,6 +21,9 @@ export const surfaces: Surface[] = [
       users,
       user,
       apiKeys,
+      targets,
+      portLists,
+      scanners,
     ],
     authorizerOf: ({ can }) => (can === 'public' ? null : can === 'key' ? 'api-key' : 'api-key-and-token'),
   },

@@ -1,6 +1,8 @@
 import * as ApiKey from '../domain/api-key/api-key.ts';
 import * as Organization from '../domain/organization/organization.ts';
+import * as PortList from '../domain/port-list/port-list.ts';
 import * as Subscription from '../domain/subscription/subscription.ts';
+import * as Target from '../domain/target/target.ts';
 import { AccessTokenMade } from '../domain/user/access-token.ts';
 import * as User from '../domain/user/user.ts';
 import type { EventDefinition } from './define.ts';
@@ -9,6 +11,8 @@ import type { EventDefinition } from './define.ts';
 export const catalogue: EventDefinition[] = [
   ApiKey.Created, ApiKey.Revoked,
   Organization.Created, Organization.Updated,
+  PortList.Created, PortList.Activated,
   Subscription.Started,
+  Target.Created, Target.Updated, Target.Deleted,
   User.Created, User.SignedIn, User.SignedOut, AccessTokenMade,
 ];

@@ -16,22 +16,22 @@ interface Seedable<A> {
 const catalogueMax = 10_000;
 
 /**
- * Makes the platform's catalogue hold these items: missing ones are made, changed ones brought up to date, everything else is left alone,
- * so it may run at every start, and at two starts at once. `active` belongs to the operator once an item is there.
+ * Makes the platform's catalogue hold these items, at every start and at two starts at once. `missing` leaves what is there alone;
+ * `changed` also brings it up to date, except `active`, which belongs to the operator.
  */
-export async function seed<A extends { active: boolean }>(entity: Seedable<A>, wanted: (A & { id: string })[]): Promise<void> {
+export async function seed<A extends { active: boolean }>(entity: Seedable<A>, wanted: (A & { id: string })[], how: 'missing' | 'changed'): Promise<void> {
   const { rows } = await queryRows(entity.stretch(platform), catalogueMax);
   const present = new Map(rows.map((row) => [row['id'], row]));
   for (const item of wanted) {
     const row = present.get(item.id);
-    const change = row ? renewed(entity, entity.parse(row), item) : entity.create(platform, item);
+    const change = row ? how === 'changed' && renewed(entity, entity.parse(row), item) : entity.create(platform, item);
     if (change) await transact([change]).catch(ignoreConflict);
   }
 }
 
-function renewed<A extends { active: boolean }>(entity: Seedable<A>, current: A & Base, wanted: A & { id: string }): Change<A & Base> | undefined {
+function renewed<A extends { active: boolean }>(entity: Seedable<A>, current: A & Base, wanted: A & { id: string }): Change<A & Base> | false {
   const target = { ...current, ...wanted, active: current.active };
-  return isDeepStrictEqual(target, current) ? undefined : entity.update(platform, current, target);
+  return !isDeepStrictEqual(target, current) && entity.update(platform, current, target);
 }
 
 /** Another start was quicker with the same values. */

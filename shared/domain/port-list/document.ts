@@ -29,3 +29,8 @@ export async function present(lists: PortList[]): Promise<z.input<typeof Documen
   const targetsOf = await targetsByPortList();
   return lists.map((list) => ({ ...list, targets_count: targetsOf(list.id) }));
 }
+
+export async function presentOne(list: PortList): Promise<z.input<typeof Document>> {
+  const targetsOf = await targetsByPortList();
+  return { ...list, targets_count: targetsOf(list.id) };
+}

@@ -7,6 +7,7 @@ import { retrying, transact } from '../../table/transact.ts';
 import { platformWall } from '../../table/wall.ts';
 import { behindWall, tenant, user } from '../actor/context.ts';
 import { products } from '../plan/product.ts';
+import { createdWithin, withoutDates } from './created-within.ts';
 import { transports } from './port-ranges.ts';
 
 /**
@@ -46,13 +47,11 @@ export const columns = {
 /** What a scan form offers: active lists of the active product, shared or of the own organization. */
 export function listActivated(request: ListRequest): Promise<Page<PortList>> {
   const product = user().active_product;
-  const { from, to } = request.created;
-  // Predefined lists have fixed ids, which say nothing of their time: the dates are compared here.
-  const within = ({ created_at }: PortList): boolean => (!from || created_at >= from.toISOString()) && (!to || created_at <= to.toISOString());
+  const within = createdWithin(request);
   const where = (list: PortList): boolean => list.active && (list.app_type === null || list.app_type === product) && within(list);
   const stretches = [PortLists.stretch(platform), PortLists.stretch(tenant())];
   const total = async (): Promise<number> => (await PortLists.count(platform)) + (await PortLists.count(tenant()));
-  return listOf({ stretches, parse: PortLists.parse, columns, total, where }, { ...request, created: { from: undefined, to: undefined } });
+  return listOf({ stretches, parse: PortLists.parse, columns, total, where }, withoutDates(request));
 }
 
 /** From now on the list is offered. Done twice is done once. */

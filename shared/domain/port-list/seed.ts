@@ -19,7 +19,7 @@ export const predefinedPortLists = [
 
 /** Puts the predefined lists into the catalogue and brings changed ones up to date; what is as it should be is left alone. */
 export function seedPortLists(): Promise<void> {
-  return asOwner(platform, () => seed(PortLists, predefinedPortLists));
+  return asOwner(platform, () => seed(PortLists, predefinedPortLists, 'changed'));
 }
 
 function predefined(code: string, name: string, comment: string, ports: string) {

@@ -19,7 +19,7 @@ export type Counts = Partial<Record<LimitedFeature, bigint>>;
 export type AddressesOf = (name: string) => readonly string[];
 
 /** The features that limit a product, number_of_ips first. */
-export function limitedFeatures(product: ProductCode): LimitedFeature[] {
+export function limitedFeatures(product: ProductCode): ['number_of_ips', ...LimitedFeature[]] {
   const internal = internalFeatures[product];
   return internal === null ? ['number_of_ips'] : ['number_of_ips', internal];
 }

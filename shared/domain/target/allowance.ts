@@ -1,0 +1,95 @@
+import { problem } from '../../problems.ts';
+import { queryRows, type RowKey } from '../../table/query.ts';
+import { tenant } from '../actor/context.ts';
+import { type ProductCode, productOf } from '../plan/product.ts';
+import type { Features } from '../subscription/features.ts';
+import * as Subscription from '../subscription/subscription.ts';
+import type { Hosts } from './hosts-count.ts';
+import { type AddressesOf, type Counts, countsOf, type LimitedFeature, limitedFeatures, limitOf } from './plan-limit.ts';
+import { readScope, type ScopeText } from './scope.ts';
+import { type Target, Targets } from './target.ts';
+
+/**
+ * What an organization uses of its plan: the distinct hosts of all targets attached to its scans of a product (reference 6.8).
+ * It is counted, not kept: overlaps, exclusions and shared addresses make every kept sum wrong.
+ */
+export interface UsageOptions {
+  /** Leaves this target out. */
+  without?: string | undefined;
+  /** Counts this scope with the rest. */
+  with?: Hosts | undefined;
+  addressesOf?: AddressesOf | undefined;
+}
+
+export interface Allowance {
+  feature: LimitedFeature;
+  /** Null is without limit. */
+  limit: bigint | null;
+  used: bigint;
+  /** As `used`, with the scope in question attached. */
+  after: bigint;
+  allowed: boolean;
+}
+
+/** number_of_ips first; the internal feature of the product, if it has one, behind it. */
+export type Allowances = [Allowance, ...Allowance[]];
+
+const pageRows = 500;
+
+/** Distinct hosts of the acting organization in a product, by the feature that they count on. */
+export async function usageOf(product: ProductCode, options: UsageOptions = {}): Promise<Counts> {
+  const scopes = await attachedScopes(product, options.without);
+  return countsOf(product, options.with ? [...scopes, options.with] : scopes, options.addressesOf);
+}
+
+/** What the plan allows, what is used, and what would be with this scope; without an active subscription every limit is 0. */
+export async function allowancesFor(product: ProductCode, scope: Hosts, options: Omit<UsageOptions, 'with'> = {}): Promise<Allowances> {
+  const [subscription, attached] = await Promise.all([Subscription.activeFor(tenant(), product), attachedScopes(product, options.without)]);
+  return compared(product, subscription?.features, attached, scope, options.addressesOf);
+}
+
+/**
+ * Lets a scan be created, changed or started on this target, or throws the 422 that names what is left. The target counts once,
+ * whether or not it is attached already. `field` is the body's field to blame.
+ */
+export async function check(product: ProductCode, target: ScopeText & { id: string }, options: { field?: string; addressesOf?: AddressesOf } = {}): Promise<void> {
+  const [subscription, attached] = await Promise.all([Subscription.activeFor(tenant(), product), attachedScopes(product, target.id)]);
+  if (!subscription) throw problem.refused(`There is no active subscription to ${productOf[product].name}`);
+  const over = compared(product, subscription.features, attached, readScope(target), options.addressesOf).filter(({ allowed }) => !allowed);
+  if (over.length === 0) return;
+  const reasons = over.map(sentenceOf);
+  throw problem.refused(`The plan does not allow to scan this target: ${reasons.join('; ')}`, { [options.field ?? 'target_id']: reasons });
+}
+
+function compared(product: ProductCode, features: Features | undefined, attached: Hosts[], scope: Hosts, addressesOf?: AddressesOf): Allowances {
+  const before = countsOf(product, attached, addressesOf);
+  const later = countsOf(product, [...attached, scope], addressesOf);
+  const allowance = (feature: LimitedFeature): Allowance => {
+    const limit = limitOf(feature, features);
+    const [used, after] = [before[feature] ?? 0n, later[feature] ?? 0n];
+    return { feature, limit, used, after, allowed: limit === null || after <= limit };
+  };
+  const [first, ...others] = limitedFeatures(product);
+  return [allowance(first), ...others.map(allowance)];
+}
+
+function sentenceOf({ feature, limit, used, after }: Allowance): string {
+  const left = limit !== null && limit > used ? limit - used : 0n;
+  return `${feature} allows ${limit ?? 'any number of'} hosts, ${used} are used, ${left} are left, and this target adds ${after - used}`;
+}
+
+async function attachedScopes(product: ProductCode, without?: string): Promise<Hosts[]> {
+  const scopes: Hosts[] = [];
+  let after: RowKey | undefined;
+  do {
+    const page = await queryRows(Targets.stretch(tenant()), pageRows, after);
+    scopes.push(...page.rows.map(Targets.parse).filter((target) => target.id !== without && isAttached(target, product)).map(readScope));
+    after = page.next;
+  } while (after);
+  return scopes;
+}
+
+function isAttached(target: Target, product: ProductCode): boolean {
+  const counts = { pci: target.scans_pci, vrms: target.scans_vrms, penetration: target.scans_penetration };
+  return counts[product] > 0;
+}
