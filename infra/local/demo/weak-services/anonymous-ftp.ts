@@ -1,14 +1,14 @@
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { FtpSession } from './ftp-session.ts';
-import { listenOnLoopback } from './weak-service.ts';
-import type { WeakService } from './weak-service.ts';
+import { listenOnLoopback } from '../loopback-server.ts';
+import type { LoopbackServer } from '../loopback-server.ts';
 
 /** Bytes; RFC 959 sets no limit, and no command here needs more. */
 const lineCap = 512;
 
 /** An FTP server (RFC 959, passive mode) that lets anyone in as `anonymous` and lists its folder. Nothing can be stored. */
-export async function startAnonymousFtp(port = 0): Promise<WeakService> {
+export async function startAnonymousFtp(port = 0): Promise<LoopbackServer> {
   return listenOnLoopback(createServer(converse), port);
 }
 

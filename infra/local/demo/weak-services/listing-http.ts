@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { listenOnLoopback } from './weak-service.ts';
-import type { WeakService } from './weak-service.ts';
+import { listenOnLoopback } from '../loopback-server.ts';
+import type { LoopbackServer } from '../loopback-server.ts';
 
 /** The banner of a release that left support in 2018. */
 const banner = 'Apache/2.2.15 (CentOS)';
@@ -14,7 +14,7 @@ const folders: Record<string, { name: string; size: string }[]> = {
 };
 
 /** An old web server: lists its folders, names its version, sends no security header and answers TRACE. */
-export async function startListingHttp(port = 0): Promise<WeakService> {
+export async function startListingHttp(port = 0): Promise<LoopbackServer> {
   return listenOnLoopback(createServer(answer), port);
 }
 

@@ -1,12 +1,12 @@
 import { createServer } from 'node:https';
 import { expiredSelfSigned } from './expired-certificate.ts';
-import { listenOnLoopback } from './weak-service.ts';
-import type { WeakService } from './weak-service.ts';
+import { listenOnLoopback } from '../loopback-server.ts';
+import type { LoopbackServer } from '../loopback-server.ts';
 
 const page = '<html><head><title>Shop administration</title></head><body><h1>Shop administration</h1></body></html>\n';
 
 /** An HTTPS server that still speaks TLS 1.0 and 1.1 with old ciphers, behind a self-signed certificate that has expired. */
-export async function startOldTls(port = 0): Promise<WeakService> {
+export async function startOldTls(port = 0): Promise<LoopbackServer> {
   const server = createServer({
     ...expiredSelfSigned('shop.example'),
     minVersion: 'TLSv1',

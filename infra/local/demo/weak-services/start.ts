@@ -1,12 +1,12 @@
 import { startAnonymousFtp } from './anonymous-ftp.ts';
 import { startListingHttp } from './listing-http.ts';
 import { startOldTls } from './old-tls.ts';
-import type { WeakService } from './weak-service.ts';
+import type { LoopbackServer } from '../loopback-server.ts';
 
 export interface WeakServices {
-  ftp: WeakService;
-  http: WeakService;
-  tls: WeakService;
+  ftp: LoopbackServer;
+  http: LoopbackServer;
+  tls: LoopbackServer;
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export async function startWeakServices(): Promise<WeakServices> {
   };
 }
 
-async function onFirstFree(start: (port: number) => Promise<WeakService>, [port, ...others]: readonly number[]): Promise<WeakService> {
+async function onFirstFree(start: (port: number) => Promise<LoopbackServer>, [port, ...others]: readonly number[]): Promise<LoopbackServer> {
   if (port === undefined) return start(0);
   try {
     return await start(port);

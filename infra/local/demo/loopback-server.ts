@@ -1,19 +1,19 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** A deliberately weak service of the demo. It listens on loopback only, so that nothing outside the machine can reach it. */
-export interface WeakService {
+/** A TCP server of the demo. It listens on loopback only, so that nothing outside the machine can reach it. */
+export interface LoopbackServer {
   port: number;
-  /** Ends the service and every connection to it. */
+  /** Ends the server and every connection to it. */
   close(): Promise<void>;
 }
 
 /** Starts the server on 127.0.0.1 (port 0: any free one) and resolves when it accepts connections. */
-export async function listenOnLoopback(server: Server, port: number): Promise<WeakService> {
+export async function listenOnLoopback(server: Server, port: number): Promise<LoopbackServer> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    // Scanners break connections off in the middle; that is no fault of the service.
+    // Scanners break connections off in the middle; that is no fault of the server.
     socket.on('error', () => socket.destroy());
   });
   const listening = Promise.withResolvers<void>();

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, closeSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import { listenOnLoopback } from './loopback-server.ts';
+
+const Credentials = z.object({
+  scanning: z.object({ url: z.string(), api_key: z.string(), username: z.string(), password: z.string() }),
+});
+
+export interface Stack {
+  url: string;
+  apiKey: string;
+  username: string;
+  password: string;
+  /** False when it ran before and will run on. */
+  isOurs: boolean;
+  /** Ends the stack if it is ours, and waits until it has ended. */
+  stop(): Promise<void>;
+}
+
+export interface StackOrder {
+  /** The data folder, absolute. */
+  home: string;
+  /** Of the scanning surface; the other two follow. Where one of them is taken, any free ones serve. */
+  port: number;
+  signal: AbortSignal;
+}
+
+const program = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** Milliseconds. */
+const patience = { start: 60_000, stop: 20_000, poll: 100 };
+/** Characters of the log that go into the message of a failure. */
+const logTail = 4_000;
+
+/** The stack on this data folder, answering: the one that runs there already, or one that is started now. */
+export async function startStack({ home, port, signal }: StackOrder): Promise<Stack> {
+  const running = await answering(home);
+  if (running !== undefined) return { ...running, isOurs: false, stop: () => Promise.resolve() };
+  const log = join(home, 'demo', 'stack.log');
+  await mkdir(join(home, 'demo'), { recursive: true });
+  const child = run(log, { ...process.env, PERIMETER_HOME: home, PERIMETER_PORT: String((await areFree(port)) ? port : 0) });
+  try {
+    return { ...(await ready({ home, child, log, signal })), isOurs: true, stop: () => stop(child) };
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
+}
+
+/** In a process group of its own, so that Ctrl-C reaches the demo alone, which then ends the stack in order. */
+function run(log: string, env: NodeJS.ProcessEnv): ChildProcess {
+  const file = openSync(log, 'w');
+  try {
+    return spawn(process.execPath, [program], { env, detached: true, stdio: ['ignore', file, file] });
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function ready({ home, child, log, signal }: { home: string; child: ChildProcess; log: string; signal: AbortSignal }): Promise<Omit<Stack, 'isOurs' | 'stop'>> {
+  const end = Date.now() + patience.start;
+  while (Date.now() < end) {
+    if (hasEnded(child)) throw new Error(`The stack ended while it started:\n${(await readFile(log, 'utf8')).slice(-logTail).trim()}`);
+    const found = await answering(home);
+    if (found !== undefined) return found;
+    await delay(patience.poll, undefined, { signal });
+  }
+  throw new Error(`The stack did not answer within ${patience.start / 1000} s; ${log} says why.`);
+}
+
+/** Credentials outlive a stack, so only an answer shows that one runs. */
+async function answering(home: string): Promise<Omit<Stack, 'isOurs' | 'stop'> | undefined> {
+  try {
+    const { scanning } = Credentials.parse(JSON.parse(await readFile(join(home, 'credentials.json'), 'utf8')));
+    const health = await fetch(new URL('/health', scanning.url), { signal: AbortSignal.timeout(2_000) });
+    if (!health.ok || !z.object({ status: z.literal('ok') }).safeParse(await health.json()).success) return undefined;
+    return { url: scanning.url, apiKey: scanning.api_key, username: scanning.username, password: scanning.password };
+  } catch {
+    // No file yet, half a file, or nobody there: all mean "not yet".
+    return undefined;
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (hasEnded(child) || child.pid === undefined) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const tooLong = new AbortController();
+  const inTime = await Promise.race([exited.then(() => true), delay(patience.stop, false, { signal: tooLong.signal, ref: false })]);
+  tooLong.abort();
+  // The group, so that no engine or table process of a stack that hangs stays behind.
+  if (!inTime) process.kill(-child.pid, 'SIGKILL');
+  await exited;
+}
+
+function hasEnded({ exitCode, signalCode, pid }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
+async function areFree(first: number): Promise<boolean> {
+  if (first === 0) return true;
+  for (const port of [first, first + 1, first + 2]) {
+    try {
+      await (await listenOnLoopback(createServer(), port)).close();
+    } catch {
+      return false;
+    }
+  }
+  return true;
+}
