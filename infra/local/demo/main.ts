@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { settings } from '../settings.ts';
 import { ensureNmap } from '../setup/nmap.ts';
 import { stepsOn } from '../terminal/steps.ts';
 import type { Steps } from '../terminal/steps.ts';
@@ -54,10 +55,9 @@ async function main(): Promise<number> {
 function readOptions(): Options | undefined {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
   if (values.help) return undefined;
-  const { PERIMETER_HOME: home = '.perimeter', PERIMETER_PORT: port = '8080', npm_config_json: npmJson } = process.env;
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_533) throw new Error(`PERIMETER_PORT has to be a number from 0 to 65533, not "${port}".`);
+  const { home, port } = settings();
   // npm keeps `npm run demo --json`, without the two dashes between, as an option of its own.
-  return { home: resolve(home), port: Number(port), isJson: values.json || npmJson === 'true' };
+  return { home, port, isJson: values.json || process.env['npm_config_json'] === 'true' };
 }
 
 async function show({ home, port, isJson }: Options, signal: AbortSignal): Promise<void> {
