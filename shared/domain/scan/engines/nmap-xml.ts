@@ -70,7 +70,7 @@ const documentCap = 64 * 1024 * 1024;
 
 /** A reader of one nmap document; it hands out `host`, `taskprogress` and `finished` elements, each when it is closed. */
 export function nmapXmlReader(): NmapXmlReader {
-  const parser = new SaxesParser({ position: false });
+  const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
   const open: XmlElement[] = [];
   let completed: XmlElement[] = [];
   let elements = 0;
@@ -84,7 +84,7 @@ export function nmapXmlReader(): NmapXmlReader {
     if (open.length === 0 && tag.name !== 'nmaprun') throw new EngineFailure('nmap wrote something else than a scan');
     if (open.length >= depthCap) throw new EngineFailure('nmap wrote elements nested too deep');
     const element = cleaned(tag);
-    const host = open.find(({ name }) => name === 'host');
+    const host = open[1]?.name === 'host' ? open[1] : undefined;
     elements = host === undefined ? 0 : elements + 1;
     if (host !== undefined && elements <= elementCap) open.at(-1)?.children.push(element);
     else if (host !== undefined) host.cut = true;

@@ -1,0 +1,101 @@
+import type { EngineProfile } from '../scan/engines/engine.ts';
+
+/** How hosts are scanned for a product. Profiles are the platform's own and fixed: a customer chooses one, for PCI there is no choice. */
+export interface ScanProfile extends EngineProfile {
+  name: string;
+  product: 'pci' | 'vrms' | 'penetration';
+  comment: string;
+  /** The profile that a scan of this product gets when it names none. */
+  default: boolean;
+}
+
+/*
+ * Scripts are chosen one by one and never by category: category `vuln` takes five times as long and shows no more. None of them reports to a third party.
+ * Measured with nmap 7.93 on loopback, two cores, the demo's three weak services (HTTP, TLS, FTP): see `test/domain/engines/recorded/README.md`.
+ */
+const tls = ['ssl-cert', 'ssl-enum-ciphers', 'ssl-dh-params', 'ssl-heartbleed', 'ssl-poodle', 'ssl-ccs-injection', 'ssl-known-key', 'sslv2', 'tls-alpn', 'tls-ticketbleed'];
+const web = [
+  ...['http-title', 'http-headers', 'http-security-headers', 'http-server-header', 'http-generator', 'http-php-version', 'http-methods', 'http-trace', 'http-cors', 'http-cookie-flags'],
+  ...['http-auth', 'http-ntlm-info', 'http-robots.txt', 'http-ls', 'http-git', 'http-svn-info', 'http-apache-server-status', 'http-internal-ip-disclosure', 'http-webdav-scan'],
+  ...['ajp-methods', 'docker-version'],
+];
+const remoteAccess = [
+  ...['ssh2-enum-algos', 'ssh-hostkey', 'ssh-auth-methods', 'sshv1', 'telnet-encryption', 'rdp-enum-encryption', 'rdp-ntlm-info', 'vnc-info', 'realvnc-auth-bypass', 'x11-access'],
+  ...['ipmi-version', 'ipmi-cipher-zero', 'jdwp-version', 'rmi-dumpregistry', 'socks-auth-info'],
+];
+const mailAndNames = ['smtp-commands', 'smtp-ntlm-info', 'imap-capabilities', 'pop3-capabilities', 'dns-recursion', 'dns-nsid', 'dns-zone-transfer', 'ntp-info', 'snmp-info', 'snmp-sysdescr', 'ldap-rootdse'];
+const files = [
+  ...['ftp-anon', 'ftp-syst', 'rpcinfo', 'nfs-showmount', 'rsync-list-modules'],
+  ...['smb-protocols', 'smb2-security-mode', 'smb-security-mode', 'smb-os-discovery', 'smb-vuln-ms17-010', 'smb-double-pulsar-backdoor'],
+];
+const databases = [
+  ...['mysql-info', 'mysql-empty-password', 'ms-sql-info', 'oracle-tns-version', 'mongodb-info', 'mongodb-databases', 'redis-info', 'memcached-info', 'cassandra-info', 'couchdb-databases'],
+  ...['mqtt-subscribe', 'amqp-info', 'epmd-info'],
+];
+
+/**
+ * Non-intrusive. nmap files four of them under `intrusive` for their log lines and number of connections, not for harm: ssl-enum-ciphers (a handshake for each group of ciphers),
+ * ssh-auth-methods (one abandoned sign-in), mysql-empty-password (two sign-ins) and dns-zone-transfer (one query). PCI asks for what they show: early TLS, default accounts, zone transfers.
+ */
+const nonIntrusive = [...tls, ...web, ...remoteAccess, ...mailAndNames, ...files, ...databases, 'banner'];
+
+/** They try accounts, guess paths or offer mail. smtp-open-relay is called `external` because it names a foreign domain; it talks to the target only and sends no mail. */
+const intrusive = ['http-config-backup', 'http-default-accounts', 'http-enum', 'ms-sql-empty-password', 'ntp-monlist', 'smb-enum-shares', 'smtp-open-relay', 'snmp-brute', 'sslv2-drown'];
+
+/** TCP scans know nothing of these, and they are where UDP does harm: names, boot files, time, SNMP, IKE, syslog, routes, IPMI, UPnP, mDNS and amplifiers. */
+const riskyUdp = 'U:53,67,69,111,123,137,161,500,514,520,623,1434,1604,1900,4500,5353,11211';
+
+export const scanProfiles: readonly ScanProfile[] = [
+  {
+    id: 'bdb72426-1852-4afd-9bb3-89dfc7366434',
+    name: 'PCI',
+    product: 'pci',
+    comment: 'Fixed profile for PCI ASV scans: the 1,000 most common TCP ports unless the target has a port list, and non-intrusive tests only',
+    default: true,
+    default_ports: 'top:1000',
+    scripts: nonIntrusive,
+    version_intensity: 5,
+    host_timeout_seconds: 3_600,
+    script_timeout_seconds: 120,
+    detect_os: true,
+  },
+  {
+    id: '50eff2ef-ae76-434b-8474-5e5c97c4119c',
+    name: 'Full and fast',
+    product: 'vrms',
+    comment: 'Every non-intrusive test on the 1,000 most common TCP ports',
+    default: true,
+    default_ports: 'top:1000',
+    scripts: nonIntrusive,
+    version_intensity: 5,
+    host_timeout_seconds: 1_800,
+    script_timeout_seconds: 60,
+    detect_os: true,
+  },
+  {
+    id: 'bf20ab2d-a0cc-4a7a-a518-37f52f89f9ed',
+    name: 'Discovery',
+    product: 'vrms',
+    comment: 'Which hosts are alive and what runs on their 100 most common TCP ports, without tests for vulnerabilities',
+    default: false,
+    default_ports: 'top:100',
+    scripts: ['http-title', 'ssl-cert', 'banner'],
+    version_intensity: 2,
+    host_timeout_seconds: 300,
+    script_timeout_seconds: 30,
+    detect_os: true,
+  },
+  {
+    id: '7295a742-7d68-4d72-88aa-d9b38d554c73',
+    name: 'Full and deep',
+    product: 'penetration',
+    comment: 'All TCP ports and the risky UDP ports, with tests that try default accounts and guess paths: only for systems whose owner agreed to that',
+    default: true,
+    default_ports: `T:1-65535,${riskyUdp}`,
+    scripts: [...nonIntrusive, ...intrusive],
+    version_intensity: 7,
+    host_timeout_seconds: 14_400,
+    script_timeout_seconds: 300,
+    detect_os: true,
+  },
+];

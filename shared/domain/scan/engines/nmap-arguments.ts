@@ -1,0 +1,63 @@
+import type { ScanOrder } from './engine.ts';
+import { EngineFailure } from './engine-failure.ts';
+import { type Ports, portsOf } from './nmap-ports.ts';
+import type { Batch } from './nmap-targets.ts';
+
+/** nmap reports hosts a group at a time: small groups show results and progress early, larger ones wait less for slow hosts. */
+export const hostGroup = 16;
+
+export interface NmapCommand {
+  /** Null when nothing of the order can be scanned; `notes` then says why. */
+  arguments: string[] | null;
+  /** What was left out of the order, in sentences for a person. */
+  notes: string[];
+}
+
+/** The command line for one batch. `privileged` says whether raw sockets may be opened; without them there is no UDP scan, no SYN scan and no OS detection. */
+export function nmapCommand(batch: Batch, order: ScanOrder, context: { privileged: boolean; probes: boolean }): NmapCommand {
+  const ports = portsOf(order.ports ?? order.profile.default_ports);
+  const udp = context.privileged ? ports.udp : null;
+  const notes = ports.udp !== null && udp === null ? ['UDP ports were left out, because the scanner does not run as root'] : [];
+  if (ports.top === null && ports.tcp === null && udp === null) return { arguments: null, notes };
+  const raw = context.privileged && !batch.loopback;
+  return {
+    arguments: [
+      ['-oX', '-', '--stats-every', '2s', '-n', '--max-retries', '2', '--max-hostgroup', String(hostGroup)],
+      batch.family === 6 ? ['-6'] : [],
+      context.privileged ? [] : ['--unprivileged'],
+      discovery(batch, order.alive_test, context.privileged),
+      portArguments({ ...ports, udp }, raw),
+      ['-sV', '--version-intensity', String(order.profile.version_intensity)],
+      context.probes ? ['--versiondb', '/dev/fd/3'] : [],
+      scriptArguments(batch.hostname, order.profile.scripts),
+      ['--script-timeout', `${String(order.profile.script_timeout_seconds)}s`, '--host-timeout', `${String(order.profile.host_timeout_seconds)}s`],
+      raw && order.profile.detect_os ? ['-O'] : [],
+      [...batch.addresses.keys()],
+    ].flat(),
+    notes,
+  };
+}
+
+function discovery(batch: Batch, aliveTest: ScanOrder['alive_test'], privileged: boolean): string[] {
+  if (batch.loopback || aliveTest === 'consider_alive') return ['-Pn'];
+  if (aliveTest === 'tcp') return ['-PS21,22,25,53,80,110,143,443,445,3389,8080,8443'];
+  // Without raw sockets nmap has neither ICMP nor ARP: its default, a TCP connection to 80 and 443, is the nearest.
+  if (aliveTest === 'icmp' && privileged) return batch.family === 4 ? ['-PE', '-PP'] : ['-PE'];
+  return aliveTest === 'arp' && privileged ? ['-PR'] : [];
+}
+
+function portArguments(ports: Ports, raw: boolean): string[] {
+  const tcpScan = raw ? '-sS' : '-sT';
+  if (ports.top !== null) return [tcpScan, '--top-ports', String(ports.top)];
+  const lists = [...(ports.tcp === null ? [] : [`T:${ports.tcp}`]), ...(ports.udp === null ? [] : [`U:${ports.udp}`])];
+  return [...(ports.tcp === null ? [] : [tcpScan]), ...(ports.udp === null ? [] : ['-sU']), '-p', lists.join(',')];
+}
+
+function scriptArguments(hostname: string | null, scripts: string[]): string[] {
+  if (scripts.length === 0) return [];
+  if (!scripts.every((script) => /^[a-z0-9][a-z0-9._-]*$/u.test(script))) throw new EngineFailure('the scan profile names a script that is no script');
+  const named = hostname === null ? [] : [`http.host=${hostname}`, `tls.servername=${hostname}`, `dns-zone-transfer.domain=${hostname}`];
+  // The relay test offers mail for a domain and breaks off before any is sent; RFC 2606 keeps this one for such use.
+  const given = [...named, 'smtp-open-relay.domain=example.com'];
+  return ['--script', scripts.join(','), '--script-args', given.join(',')];
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { cleanText } from './clean-text.ts';
+import { EngineUnavailable } from './engine.ts';
+import { EngineFailure } from './engine-failure.ts';
+import { isExecutable, searchPath } from './nmap-binary.ts';
+
+export interface NmapProcess {
+  /** The absolute path of nmap. */
+  binary: string;
+  arguments: string[];
+  /** A file that nmap finds as /dev/fd/3. */
+  file: number | undefined;
+}
+
+/** How long nmap may take to end by itself before it is killed. */
+const graceMilliseconds = 2_000;
+const stderrCap = 16_384;
+
+/**
+ * Runs nmap and gives what it prints. Ends without an error when the signal aborts; throws EngineFailure when nmap fails.
+ * Whichever way it ends, nmap and all that it started are gone by then.
+ */
+export async function* nmapOutput(nmap: NmapProcess, signal: AbortSignal): AsyncGenerator<string, void> {
+  if (signal.aborted) return;
+  const child = await start(nmap);
+  const end = ending(child);
+  const stop = (): void => stopGroup(child);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    for await (const chunk of child.stdout?.setEncoding('utf8') ?? []) yield String(chunk);
+    const failure = await end;
+    if (failure !== undefined && !signal.aborted) throw failure;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+    await end;
+  }
+}
+
+/** Whether raw sockets may be opened: root, and on Linux with CAP_NET_RAW (13), which hardened containers take away. */
+export function mayOpenRawSockets(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  if (process.platform !== 'linux') return true;
+  const capabilities = /^CapEff:\s*([0-9a-f]+)$/mu.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+  return (BigInt(`0x${capabilities}`) & (1n << 13n)) !== 0n;
+}
+
+async function start(nmap: NmapProcess): Promise<ChildProcess> {
+  const [program = nmap.binary, ...rest] = [...(await confinement()), nmap.binary, ...nmap.arguments];
+  return spawn(program, rest, {
+    cwd: '/',
+    detached: true,
+    env: { PATH: searchPath(), LANG: 'C' },
+    shell: false,
+    stdio: ['ignore', 'pipe', 'pipe', ...(nmap.file === undefined ? [] : [nmap.file])],
+  });
+}
+
+/**
+ * On Linux nmap may use 4 GiB of addresses, leaves no core file, and dies with the thread that started it, so that a killed scanner leaves no scan running.
+ * Both programs replace themselves by the next, so the process id stays nmap's. Elsewhere there is no such program.
+ */
+async function confinement(): Promise<string[]> {
+  const wrappers = [['/usr/bin/prlimit', '--as=4294967296', '--core=0'], ['/usr/bin/setpriv', '--pdeathsig', 'KILL']];
+  if (process.platform !== 'linux') return [];
+  const present = await Promise.all(wrappers.map(async ([program = '', ...rest]) => ((await isExecutable(program)) ? [program, ...rest] : [])));
+  return present.flat();
+}
+
+/** Resolves when the process has ended and its output is read: with what went wrong, or undefined. */
+async function ending(child: ChildProcess): Promise<Error | undefined> {
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text) => (stderr = (stderr + String(text)).slice(-stderrCap)));
+  // A grandchild that kept the pipes open would keep us reading for ever.
+  child.once('exit', () => signalGroup(child, 'SIGKILL'));
+  try {
+    await once(child, 'close');
+  } catch (error) {
+    return new EngineUnavailable(`nmap cannot be started: ${error instanceof Error ? error.message : 'unknown fault'}`);
+  }
+  if (child.exitCode === 0) return undefined;
+  return new EngineFailure(lastLine(stderr) ?? (child.signalCode === null ? `nmap ended with exit code ${String(child.exitCode)}` : `nmap was ended by ${child.signalCode}`));
+}
+
+function lastLine(stderr: string): string | undefined {
+  const lines = cleanText(stderr, stderrCap).split('\n').map((line) => line.trim());
+  const line = lines.findLast((text) => text !== '' && text !== 'QUITTING!');
+  return line === undefined ? undefined : `nmap failed: ${cleanText(line, 300)}`;
+}
+
+function stopGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  signalGroup(child, 'SIGTERM');
+  const kill = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMilliseconds);
+  child.once('exit', () => clearTimeout(kill));
+}
+
+function signalGroup(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, name);
+  } catch {
+    // The whole group has ended already, which is what was asked for.
+  }
+}
