@@ -54,8 +54,17 @@ async function seedAccess(home: string): Promise<Access> {
     undefined,
   );
   const user = joinUser(platformOrganization, userId, {
-    ...{ username: draft.username, email: 'admin@localhost.localdomain', role: 'Super Admin', partner: true, active_product: 'pci', locale: 'en', timezone: 'UTC', profile: {} },
-    ...{ password_hash: await hashPassword(draft.password), must_change_password: false, confirmed_at: timestamp() },
+    username: draft.username,
+    email: 'admin@localhost.localdomain',
+    role: 'Super Admin',
+    partner: true,
+    active_product: 'pci',
+    locale: 'en',
+    timezone: 'UTC',
+    profile: {},
+    password_hash: await hashPassword(draft.password),
+    must_change_password: false,
+    confirmed_at: timestamp(),
   });
   const { key } = await createApiKey(ApiKeyBody.parse({ name: 'First key' }));
   const access = { api_key: key, ...draft };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent, APIGatewayProxyResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import type { Surface } from '../../../shared/http/surface.ts';
-import { problem } from '../../../shared/problems.ts';
+import { type Problem, problem } from '../../../shared/problems.ts';
 import { bodyBytesMax } from '../../../shared/http/body.ts';
 import { proxyEvent } from './proxy-event.ts';
 import type { Route } from './routes.ts';
@@ -22,13 +22,13 @@ export async function answer(surface: Surface, findRoute: (method: string, path:
   const requestId = randomUUID();
   const body = await readBody(request);
   const event = proxyEvent(request, url, body ?? Buffer.alloc(0), requestId);
-  const fail = surface.dialect.fail;
-  if (body === undefined) return write(response, requestId, fail(problem.tooLarge(bodyBytesMax), { request_id: requestId }));
-  if (!route) return write(response, requestId, fail(problem.notFound('Record'), { request_id: requestId }));
+  const refuse = (reason: Problem): void => write(response, requestId, surface.dialect.fail(reason, { request_id: requestId }));
+  if (body === undefined) return refuse(problem.tooLarge(bodyBytesMax));
+  if (!route) return refuse(problem.notFound('Record'));
   if (route.authorizer !== null) {
     const authorize = await functions.authorizer(route.authorizer);
-    const { policyDocument, context } = await authorize({ ...event, type: 'REQUEST', methodArn: 'local' });
-    if (policyDocument.Statement[0]?.Effect !== 'Allow') return write(response, requestId, fail(problem.unauthenticated(), { request_id: requestId }));
+    const { policyDocument, context } = await authorize({ ...event, type: 'REQUEST', methodArn: 'local', requestContext: { ...event.requestContext, authorizer: undefined } });
+    if (policyDocument.Statement[0]?.Effect !== 'Allow') return refuse(problem.unauthenticated());
     event.requestContext.authorizer = { ...context, principalId: 'local', integrationLatency: 0 };
   }
   const handler = await functions.group(surface.dialect.surface, route.group);
