@@ -20,7 +20,7 @@ export function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output
 }
 
 function sentenceOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && /received undefined$/.test(issue.message)) return "can't be blank";
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return "can't be blank";
   if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1) return "can't be blank";
   return issue.message.replace(/^Invalid input: /, '').slice(0, 200);
 }

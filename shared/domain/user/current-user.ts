@@ -42,9 +42,8 @@ export function show(asked: { products: boolean; details: boolean; current_plan:
   return behindWall(wallOf(home), async () => {
     const [found, organization] = await Promise.all([Users.need(home, id), Organizations.need(home, home)]);
     const subscription = asked.current_plan ? await activeFor(home, found.active_product) : undefined;
-    const { username, role, email, locale, timezone, active_product, created_at, updated_at, last_sign_in_at, last_sign_in_ip, sign_in_count, must_change_password } = found;
     return {
-      ...{ id, username, role, email, locale, timezone, active_product, created_at, updated_at, last_sign_in_at, last_sign_in_ip, sign_in_count, must_change_password },
+      ...found,
       organization: { id: home, name: organization.name },
       two_factor_authentication: { enabled: false, otp_sms_enabled: false, otp_totp_enabled: false, otp_phone: null, otp_default_method: null },
       incomplete_details: incompleteDetails(organization),

@@ -19,7 +19,9 @@ export const Locale = z.string().max(35).refine(isLocale, 'is not a locale');
 
 function isTimezone(text: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }) !== null && !/^[+-]/.test(text);
+    new Intl.DateTimeFormat('en', { timeZone: text }).format(0);
+    // Offsets pass there too, but a zone has to know its summer time.
+    return !/^[+-]/.test(text);
   } catch {
     return false;
   }
