@@ -88,16 +88,27 @@ async function answering(home: string): Promise<Omit<Stack, 'isOurs' | 'stop'> |
   }
 }
 
+/** In order first; whatever of its process group is still there then (engines of a stack that hangs or has crashed) is killed. */
 async function stop(child: ChildProcess): Promise<void> {
-  if (hasEnded(child) || child.pid === undefined) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const tooLong = new AbortController();
-  const inTime = await Promise.race([exited.then(() => true), delay(patience.stop, false, { signal: tooLong.signal, ref: false })]);
-  tooLong.abort();
-  // The group, so that no engine or table process of a stack that hangs stays behind.
-  if (!inTime) process.kill(-child.pid, 'SIGKILL');
-  await exited;
+  if (!hasEnded(child)) {
+    child.kill('SIGTERM');
+    const exited = once(child, 'exit');
+    const waiting = new AbortController();
+    await Promise.race([exited, delay(patience.stop, undefined, { signal: waiting.signal })]);
+    waiting.abort();
+  }
+  killGroup(child);
+  if (!hasEnded(child)) await once(child, 'exit');
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    if (!isGone) throw error;
+  }
 }
 
 function hasEnded({ exitCode, signalCode, pid }: ChildProcess): boolean {
