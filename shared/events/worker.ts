@@ -10,7 +10,8 @@ import { AlreadyDone } from './once.ts';
 /** What happens on one event. */
 export interface Reaction {
   name: string;
-  handle: (record: EventRecord) => Promise<void>;
+  /** The signal says that this process has to end: a long reaction throws then, and the message goes to another one. */
+  handle: (record: EventRecord, ending: AbortSignal) => Promise<void>;
 }
 
 /** A worker as a value: its rule, queue, dead-letter queue, function and grants all follow from it. */
@@ -28,18 +29,21 @@ export interface Worker {
 }
 
 /** A reaction to one event, with the payload parsed by the event's own schema. */
-export function on<P>(event: { name: string; read: (record: EventRecord) => P }, handle: (payload: P, record: EventRecord) => Promise<void>): Reaction {
-  return { name: event.name, handle: (record) => handle(event.read(record), record) };
+export function on<P>(event: { name: string; read: (record: EventRecord) => P }, handle: (payload: P, record: EventRecord, ending: AbortSignal) => Promise<void>): Reaction {
+  return { name: event.name, handle: (record, ending) => handle(event.read(record), record, ending) };
 }
 
+/** A Lambda is never told that it ends. */
+const never = new AbortController().signal;
+
 /** Handles one event as the actor that caused it, behind the wall of its tenant. Done twice is done once. */
-export async function react(worker: Worker, body: string): Promise<void> {
+export async function react(worker: Worker, body: string, ending: AbortSignal = never): Promise<void> {
   const record = EventRecordShape.parse(JSON.parse(body));
   const reaction = worker.on.find(({ name }) => name === record.name);
   if (!reaction) throw new Error(`${worker.id} does not listen to ${record.name}`);
   // A partner may have caused it from above; what follows belongs to the event's tenant.
   const actor = { ...Actor.parse(JSON.parse(record.actor)), organization: record.tenant };
-  await withActor(actor, () => reaction.handle(record), { correlation_id: record.correlation_id }).catch((error: unknown) => {
+  await withActor(actor, () => reaction.handle(record, ending), { correlation_id: record.correlation_id }).catch((error: unknown) => {
     if (!(error instanceof AlreadyDone)) throw error;
     logger().info('already done', { worker: worker.id, event: record.id });
   });
