@@ -1,0 +1,97 @@
+import { STATUS_CODES } from 'node:http';
+import { type Problem, problem } from '../problems.ts';
+import { bodyBytesMax } from './body.ts';
+import type { Dialect } from './dialect.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Answered, OpenApiDocument, Reference } from './openapi-document.ts';
+import type { Schemas } from './openapi-schema.ts';
+
+export const headerComponents: OpenApiDocument['components']['headers'] = {
+  Link: { description: 'RFC 8288: the next page, `rel="next"`; absent on the last.', schema: { type: 'string' } },
+  Location: { description: 'Where the new or the signed thing is.', schema: { type: 'string', format: 'uri-reference' } },
+  RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
+  RequestId: { description: 'Names this request in the logs: quote it when you ask for help.', schema: { type: 'string' } },
+};
+
+const headers = {
+  Link: { Link: header('Link') },
+  Location: { Location: header('Location') },
+  RetryAfter: { 'Retry-After': header('RetryAfter') },
+  RequestId: { 'X-Request-Id': header('RequestId') },
+};
+
+/** The endpoint's own answers. A file may come as a redirect to a signed address of it. */
+export function successOf({ answer, status, columns }: Endpoint, schemas: Schemas): Record<string, Answered> {
+  const json = answer.contentType === 'application/json';
+  const content = answer.schema ? schemas.of(answer.schema, 'output') : json ? undefined : {};
+  const own: Answered = {
+    description: STATUS_CODES[status] ?? 'Success',
+    headers: { ...headers.RequestId, ...(columns ? headers.Link : {}), ...(status === 201 ? headers.Location : {}) },
+    ...(content ? { content: { [answer.contentType]: { schema: content } } } : {}),
+  };
+  const file = answer.schema === null && !json && !answer.contentType.startsWith('text/html');
+  const redirect: Answered = { description: 'The file is at this signed address', headers: { ...headers.RequestId, ...headers.Location } };
+  return { [status]: own, ...(file ? { 302: redirect } : {}) };
+}
+
+interface Possible {
+  when: string;
+  refusal: Problem | undefined;
+  occurs: (endpoint: Endpoint) => boolean;
+}
+
+const writes = ({ method }: Endpoint): boolean => method !== 'GET';
+const takesBody = ({ method, body, query }: Endpoint): boolean => body !== undefined || (query !== undefined && method !== 'GET');
+const takesInput = (endpoint: Endpoint): boolean => takesBody(endpoint) || endpoint.query !== undefined || endpoint.columns !== undefined;
+const asksWho = ({ can }: Endpoint): boolean => can !== 'public';
+
+/** Every refusal that a client may meet; the surface's dialect says with which status. */
+const possible: Possible[] = [
+  { when: 'The body is not JSON.', refusal: problem.malformed(''), occurs: takesBody },
+  { when: 'The cursor is not one of this list.', refusal: problem.badCursor(), occurs: ({ columns }) => columns !== undefined },
+  { when: 'A credential is missing, wrong or expired.', refusal: problem.unauthenticated(), occurs: asksWho },
+  { when: 'The permission, the role or the scope of the API key is missing.', refusal: problem.forbidden(), occurs: asksWho },
+  { when: "No such record, or not in the caller's reach.", refusal: problem.notFound(''), occurs: ({ can, params }) => params !== undefined || (can !== 'public' && can !== 'key') },
+  { when: 'Somebody else changed it meanwhile.', refusal: problem.changedMeanwhile(''), occurs: (endpoint) => writes(endpoint) && asksWho(endpoint) },
+  { when: `The body is larger than ${bodyBytesMax} bytes.`, refusal: problem.tooLarge(0), occurs: takesBody },
+  { when: 'The body is not JSON by its content type.', refusal: problem.unsupportedMediaType(''), occurs: takesBody },
+  { when: 'A parameter is missing or invalid.', refusal: problem.invalid({}), occurs: takesInput },
+  { when: 'Refused by a rule.', refusal: problem.refused(''), occurs: writes },
+  { when: 'Too many requests.', refusal: problem.tooMany(1), occurs: () => true },
+  { when: 'A fault of ours. The answer says nothing but the id of the request.', refusal: undefined, occurs: () => true },
+];
+
+/** The refusals of one endpoint, by status. */
+export function refusalsOf(dialect: Dialect, endpoint: Endpoint): Record<string, Reference> {
+  const statuses = possible.filter(({ occurs }) => occurs(endpoint)).map(({ refusal }) => statusOf(dialect, refusal));
+  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]));
+}
+
+/** The refusals of a surface as shared components. A lenient dialect reads JSON whatever its content type says. */
+export function refusalComponents(dialect: Dialect, schemas: Schemas): Record<string, Answered> {
+  const schema = schemas.of(dialect.errorSchema, 'output');
+  const components: Record<string, Answered> = {};
+  for (const { when, refusal } of possible) {
+    const status = statusOf(dialect, refusal);
+    const known = components[nameOf(status)];
+    const retry = refusal?.retryAfterSeconds === undefined ? {} : headers.RetryAfter;
+    components[nameOf(status)] = {
+      description: known ? `${known.description} ${when}` : when,
+      headers: { ...headers.RequestId, ...known?.headers, ...retry },
+      content: { 'application/json': { schema } },
+    };
+  }
+  return components;
+}
+
+function statusOf(dialect: Dialect, refusal: Problem | undefined): number {
+  return dialect.fail(refusal, { request_id: '' }).status;
+}
+
+function nameOf(status: number): string {
+  return (STATUS_CODES[status] ?? `Status ${status}`).replace(/[^A-Za-z0-9]/g, '');
+}
+
+function header(name: string): Reference {
+  return { $ref: `#/components/headers/${name}` };
+}

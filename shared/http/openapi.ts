@@ -1,0 +1,72 @@
+import type { Endpoint, Group } from './endpoint.ts';
+import { scopeOf, securityOf, securitySchemes, whoMayCall } from './openapi-access.ts';
+import { headerComponents, refusalComponents, refusalsOf, successOf } from './openapi-answers.ts';
+import type { OpenApiDocument, Operation } from './openapi-document.ts';
+import { bodyOf, parametersOf } from './openapi-parameters.ts';
+import { Schemas } from './openapi-schema.ts';
+import type { Surface } from './surface.ts';
+
+/**
+ * The whole surface as an OpenAPI 3.1 document, derived from the endpoint values alone: the same values give the same text,
+ * so that a committed copy can be compared.
+ */
+export function openApi(surface: Surface): OpenApiDocument {
+  const schemas = new Schemas();
+  const responses = sorted(refusalComponents(surface.dialect, schemas));
+  const paths = pathsOf(surface, schemas);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: surface.title,
+      version: surface.version,
+      description: 'Every answer carries `X-Request-Id`. A record of another organization answers exactly like one that does not exist.',
+      license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'This installation' }],
+    tags: surface.groups.map(({ title }) => ({ name: title })),
+    paths,
+    components: { schemas: sorted(schemas.components), responses, headers: headerComponents, securitySchemes: schemesOf(surface) },
+  };
+}
+
+const methodOrder = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function pathsOf(surface: Surface, schemas: Schemas): OpenApiDocument['paths'] {
+  const paths: OpenApiDocument['paths'] = {};
+  const all = surface.groups.flatMap((group) => group.endpoints.map((endpoint) => ({ group, endpoint })));
+  all.sort((a, b) => methodOrder.indexOf(a.endpoint.method) - methodOrder.indexOf(b.endpoint.method));
+  for (const { group, endpoint } of all) {
+    const operations = (paths[endpoint.path] ??= {});
+    operations[endpoint.method.toLowerCase()] = operationOf(surface, group, endpoint, schemas);
+  }
+  return sorted(paths);
+}
+
+function operationOf(surface: Surface, group: Group, endpoint: Endpoint, schemas: Schemas): Operation {
+  const authorizer = surface.authorizerOf(endpoint);
+  const scope = scopeOf(group.id, endpoint, authorizer);
+  const requestBody = bodyOf(endpoint, schemas);
+  return {
+    operationId: endpoint.id,
+    tags: [group.title],
+    summary: endpoint.summary,
+    description: [endpoint.description, whoMayCall(endpoint.can), scope && `Scope of the API key: \`${scope}\`.`].filter(Boolean).join(' '),
+    'x-permission': endpoint.can,
+    ...(scope === undefined ? {} : { 'x-api-key-scope': scope }),
+    security: authorizer === null ? [] : securityOf[authorizer],
+    parameters: parametersOf(surface, endpoint, schemas),
+    ...(requestBody ? { requestBody } : {}),
+    responses: { ...successOf(endpoint, schemas), ...refusalsOf(surface.dialect, endpoint) },
+  };
+}
+
+function schemesOf(surface: Surface): OpenApiDocument['components']['securitySchemes'] {
+  const endpoints = surface.groups.flatMap((group) => group.endpoints);
+  const authorizers = new Set(endpoints.map(surface.authorizerOf).filter((name) => name !== null));
+  const used = new Set([...authorizers].flatMap((name) => securityOf[name]).flatMap((set) => Object.keys(set)));
+  return Object.fromEntries(Object.entries(securitySchemes).filter(([name]) => used.has(name)));
+}
+
+function sorted<T>(values: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
