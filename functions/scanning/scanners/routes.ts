@@ -18,7 +18,10 @@ export const scanners: Group = {
       columns: Scanner.columns,
       answer: collection('scanners', Scanner.Document),
       status: 200,
-      handle: ({ list }) => Scanner.listActivated(list),
+      handle: async ({ list }) => {
+        const page = await Scanner.listActivated(list);
+        return { ...page, items: page.items.map(Scanner.present) };
+      },
     }),
   ],
 };

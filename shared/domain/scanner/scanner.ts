@@ -26,7 +26,8 @@ const Stored = z.object({
   location: z.enum(['external', 'internal']),
   active: z.boolean(),
   status: z.enum(['unknown', 'online', 'offline']),
-  version: z.string().nullable(),
+  /** The answer's `version`; stored under another name, because `version` is the item's own. */
+  engine_version: z.string().nullable(),
   feed_version: z.string().nullable(),
   verified_at: z.string().nullable(),
   /** Null: shared. */
@@ -40,7 +41,9 @@ const Stored = z.object({
 
 export type ScannerAttributes = z.infer<typeof Stored>;
 
-export const Document = Stored.extend({ id: z.string(), created_at: z.string(), updated_at: z.string() }).meta({ id: 'Scanner' });
+export const Document = Stored.omit({ engine_version: true })
+  .extend({ version: z.string().nullable(), id: z.string(), created_at: z.string(), updated_at: z.string() })
+  .meta({ id: 'Scanner' });
 
 export const Scanners = entity(Stored, { name: 'Scanner', family: 'SCANNER', counted: true });
 export type Scanner = ReturnType<typeof Scanners.parse>;
@@ -69,4 +72,8 @@ export function isOffered({ active, app_type, location, organization }: Scanner,
   if (!active || (app_type !== null && app_type !== product)) return false;
   if (product === 'pci') return location === 'external' && organization === null;
   return organization === null || organization.id === asking;
+}
+
+export function present({ engine_version, ...scanner }: Scanner): z.input<typeof Document> {
+  return { ...scanner, version: engine_version };
 }

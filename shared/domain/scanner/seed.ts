@@ -20,7 +20,7 @@ const nmapScanner: ScannerAttributes & { id: string } = {
   location: 'external',
   active: true,
   status: 'unknown',
-  version: null,
+  engine_version: null,
   feed_version: null,
   verified_at: null,
   organization: null,
