@@ -10,6 +10,7 @@ import { closePlatformDatabase } from '../../shared/platform/local/database.ts';
 import { useRules } from '../../shared/platform/local/bus.ts';
 import { replaceFile } from '../../shared/platform/local/durable-file.ts';
 import { openEngine } from './dynamodb/adopt.ts';
+import type { Engine } from './dynamodb/engine.ts';
 import { createTable } from './dynamodb/create-table.ts';
 import { Runners } from './events/runners.ts';
 import { StreamReader } from './events/stream.ts';
@@ -37,6 +38,13 @@ export async function startHost(settings: Settings): Promise<Host> {
   useRules(() => workers.map((worker) => ({ queue: worker.id, events: worker.on.map(({ name }) => name) })));
   const engine = await openEngine(settings.home);
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = engine.url;
+  return startOn(engine, settings).catch(async (error: unknown) => {
+    await engine.stop();
+    throw error;
+  });
+}
+
+async function startOn(engine: Engine, settings: Settings): Promise<Host> {
   await createTable(engine.url);
   const access = await seed(settings.home);
 

@@ -2,7 +2,7 @@
 // and npm: it installs the packages when they are missing or stale, then runs the program on Node 24 and passes signals, output
 // and the exit code through.
 //   node infra/local/setup/run.mjs infra/local/main.ts [arguments]
-//   node infra/local/setup/run.mjs --module vitest/vitest.mjs [arguments]    (a program of a package)
+//   node infra/local/setup/run.mjs --development infra/check/main.ts [arguments]    (needs the packages for development too)
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
@@ -13,12 +13,12 @@ import { installPackages } from './packages.mjs';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 try {
-  const [first, ...rest] = process.argv.slice(2);
-  const isModule = first === '--module';
-  const program = isModule ? rest.shift() : first;
+  const given = process.argv.slice(2);
+  const development = given[0] === '--development';
+  const [program, ...rest] = development ? given.slice(1) : given;
   if (program === undefined) throw new Error('Name the program to run: node infra/local/setup/run.mjs PROGRAM.ts');
-  await installPackages(root, { development: isModule });
-  runOn(findNode(root), [resolve(root, isModule ? 'node_modules' : '.', program), ...rest]);
+  await installPackages(root, { development });
+  runOn(findNode(root), [resolve(root, program), ...rest]);
 } catch (error) {
   fail(error);
 }

@@ -1,5 +1,4 @@
 import { problem } from '../../problems.ts';
-import { wallOf } from '../../table/wall.ts';
 import { type Actor, reachesBelow } from '../actor/actor.ts';
 import { asSystem } from '../actor/context.ts';
 import { isBelow } from './reach.ts';

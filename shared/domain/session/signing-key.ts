@@ -2,9 +2,12 @@ import { createECDH, hkdfSync } from 'node:crypto';
 import { importJWK } from 'jose';
 import { secrets, type SecretVersions } from '../../platform/secrets.ts';
 
+type Key = Awaited<ReturnType<typeof importJWK>>;
+
 export interface SigningKey {
   id: string;
-  key: Awaited<ReturnType<typeof importJWK>>;
+  sign: Key;
+  verify: Key;
 }
 
 /** Order of P-256 (FIPS 186-5): a private key is a number from 1 up to below it. */
@@ -24,6 +27,6 @@ async function derive({ id, value }: SecretVersions['current']): Promise<Signing
   const pair = createECDH('prime256v1');
   pair.setPrivateKey(secret);
   const point = pair.getPublicKey();
-  const jwk = { kty: 'EC', crv: 'P-256', alg: 'ES256', d: secret.toString('base64url'), x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') };
-  return { id, key: await importJWK(jwk, 'ES256') };
+  const open = { kty: 'EC', crv: 'P-256', alg: 'ES256', x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') };
+  return { id, sign: await importJWK({ ...open, d: secret.toString('base64url') }, 'ES256'), verify: await importJWK(open, 'ES256') };
 }

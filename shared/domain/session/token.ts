@@ -21,13 +21,13 @@ export async function signToken({ sub, org, sid }: Claims, expiresAt: Date): Pro
     .setIssuedAt(clock.now())
     .setNotBefore(clock.now())
     .setExpirationTime(expiresAt)
-    .sign(current.key);
+    .sign(current.sign);
 }
 
 /** The claims of a genuine token that has not ended; undefined for anything else. Only our own keys count, whatever its header says. */
 export async function readToken(token: string): Promise<Claims | undefined> {
-  for (const { key } of await signingKeys()) {
-    const verified = await jwtVerify(token, key, { algorithms: ['ES256'], typ: 'at+jwt', issuer, audience, currentDate: clock.now(), requiredClaims: ['exp', 'nbf', 'sub'] }).catch(() => undefined);
+  for (const { verify } of await signingKeys()) {
+    const verified = await jwtVerify(token, verify, { algorithms: ['ES256'], typ: 'at+jwt', issuer, audience, currentDate: clock.now(), requiredClaims: ['exp', 'nbf', 'sub'] }).catch(() => undefined);
     const claims = Claims.safeParse(verified?.payload);
     if (claims.success) return claims.data;
   }
