@@ -17,7 +17,7 @@ import { StreamReader } from './events/stream.ts';
 import { sweepExpired } from './events/sweep.ts';
 import { closeServer, serveSurface } from './http/server.ts';
 import { pages } from './pages/pages.ts';
-import { seed } from './seed.ts';
+import { seedFolder } from './seed.ts';
 import type { Settings } from './settings.ts';
 
 export interface Host {
@@ -46,7 +46,7 @@ export async function startHost(settings: Settings): Promise<Host> {
 
 async function startOn(engine: Engine, settings: Settings): Promise<Host> {
   await createTable(engine.url);
-  const access = await seed(settings.home);
+  const access = await seedFolder(settings.home);
 
   const stopping = new AbortController();
   const urls: Record<string, string> = {};

@@ -94,7 +94,7 @@ describe('the runner behind the npm scripts', () => {
 
   it('starts a program of a package', async () => {
     await writeFile(join(root, 'greeting/cli.js'), 'console.log("from the package");');
-    expect(await run('--module', 'greeting/cli.js')).toMatchObject({ code: 0, stdout: 'from the package\n' });
+    expect(await run('--development', 'node_modules/greeting/cli.js')).toMatchObject({ code: 0, stdout: 'from the package\n' });
   });
 
   it('passes signals on and ends with the exit code of the program', async () => {
