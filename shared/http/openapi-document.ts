@@ -39,7 +39,7 @@ export interface Operation {
   'x-permission': string;
   'x-api-key-scope'?: string;
   security: Record<string, string[]>[];
-  parameters: (Parameter | Reference)[];
+  parameters: Parameter[];
   requestBody?: RequestBody;
   responses: Record<string, Answered | Reference>;
 }
