@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { configs } from '../../functions/scanning/scans/configs.ts';
+import { profileFor } from '../../shared/domain/scan-profile/scan-profile.ts';
+import { scanProfiles } from '../../shared/domain/scan-profile/profiles.ts';
+import type { Actor } from '../../shared/domain/actor/actor.ts';
+import type { Group } from '../../shared/http/endpoint.ts';
+import { userOf } from '../support/actors.ts';
+import { newId } from '../../shared/lib/id.ts';
+import { useTable } from '../support/table.ts';
+import { call, column, type Reply } from './target-world.ts';
+
+useTable();
+
+const scans: Group = { id: 'scans', title: 'Scans', endpoints: configs, grants: { table: 'read' }, errorImpact: 'none: a test' };
+const list = (actor: Actor, query: Record<string, string> = {}): Promise<Reply> => call(scans, 'listActivatedScanProfiles', actor, { query });
+const names = async (actor: Actor, query: Record<string, string> = {}): Promise<unknown[]> => column(await list(actor, query), 'name');
+
+test('the scan profiles of the active product are listed, filtered, sorted, dated and paged like any list', async () => {
+  const [pci, vrms] = [userOf(newId(), 'User'), userOf(newId(), 'User', { active_product: 'vrms' })];
+  expect(column(await list(pci), 'app_type')).toEqual(['pci']);
+  const all = scanProfiles.filter(({ product }) => product === 'vrms').map(({ name }) => name);
+  expect(all.length).toBeGreaterThan(1);
+  expect(await names(vrms, { sort_by: 'name' })).toEqual(all.toSorted());
+  expect(await names(vrms, { 'sort_by[name]': 'desc' })).toEqual(all.toSorted().toReversed());
+  expect(await names(vrms, { 'q[default]': 'true' })).toHaveLength(1);
+  expect(await names(vrms, { date_range_end: '2020-01-01 00:00:00' })).toEqual([]);
+  const first = await list(vrms, { sort_by: 'name', per_page: '1' });
+  expect(first.body.meta?.pagination).toMatchObject({ total_count: all.length, total_pages: all.length });
+  const cursor = first.body.meta?.pagination.next_cursor ?? '';
+  expect(await names(vrms, { sort_by: 'name', per_page: '1', cursor })).toEqual(all.toSorted().slice(1, 2));
+  expect((await list(pci, { sort_by: 'name', per_page: '1', cursor })).status).toBe(400);
+  expect((await list(vrms, { 'q[scripts]': 'x' })).status).toBe(422);
+  expect((await list(vrms, { sort_by: 'scripts' })).status).toBe(422);
+});
+
+test('a scan gets its product’s default profile, or the one named; any other is refused', () => {
+  for (const product of ['pci', 'vrms', 'penetration'] as const) {
+    const chosen = profileFor(product, undefined);
+    expect([chosen.product, chosen.default, profileFor(product, chosen.id)]).toEqual([product, true, chosen]);
+    expect(() => profileFor(product, newId())).toThrow('config_id');
+  }
+  const discovery = scanProfiles.find((profile) => profile.product === 'vrms' && !profile.default);
+  expect(profileFor('vrms', discovery?.id)).toBe(discovery);
+  expect(() => profileFor('pci', discovery?.id)).toThrow('cannot be changed for PCI');
+});
