@@ -161,6 +161,15 @@ describe('delete', () => {
     expect((await outbox(actor)).filter((row) => row['name'] === 'target.deleted')).toHaveLength(1);
   });
 
+  test('and attaching a scan at the same moment end in one of two ways, never in a scan without its target', async () => {
+    const actor = await customer({ pci: ips(16) });
+    for (let round = 0; round < 10; round += 1) {
+      const id = await made(actor, { name: 'x', hosts: '8.8.8.8' });
+      const [removed, attached] = await Promise.all([call(targets, 'deleteTarget', actor, { params: { id } }), add(actor, id, { scans_pci: 1 }).then(() => true, () => false)]);
+      expect(removed.status).toBe(attached ? 422 : 200);
+    }
+  });
+
   test('of many answers for each id what happened, in query and body', async () => {
     const [actor, other] = [await customer({ pci: ips(16) }), await customer({ pci: ips(16) })];
     const [free, used, third] = [await made(actor, { name: 'a', hosts: '8.8.8.8' }), await made(actor, { name: 'b', hosts: '8.8.8.8' }), await made(actor, { name: 'c', hosts: '8.8.8.8' })];
