@@ -24,7 +24,8 @@ export function table(): DynamoDBDocumentClient {
 function configuration(wall: Wall) {
   // The embedded engine asks for no credentials, but the SDK signs anyway.
   if (process.env['PERIMETER_HOST'] === 'local') return { region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-  return wall.role === 'tenant' || wall.role === 'platform' ? { credentials: tenantCredentials(wall) } : {};
+  if (wall.role === 'platform') return { credentials: tenantCredentials(wall, 'PERIMETER_PLATFORM_ROLE_ARN') };
+  return wall.role === 'tenant' ? { credentials: tenantCredentials(wall) } : {};
 }
 
 /** Puts the wall and the meter into the SDK's own stack: no call can go round them. */

@@ -32,6 +32,13 @@ describe('the request for credentials of a tenant', () => {
     });
   });
 
+  it('names the platform role where the wall is that of the platform', async () => {
+    vi.stubEnv('PERIMETER_PLATFORM_ROLE_ARN', `${ROLE}-of-the-platform`);
+    aws.answer(() => granted);
+    await tenantCredentials({ tenant: 'a', subject: 'a', parent: 'a' }, 'PERIMETER_PLATFORM_ROLE_ARN')();
+    expect(new URLSearchParams(aws.calls().at(-1)?.body).get('RoleArn')).toBe(`${ROLE}-of-the-platform`);
+  });
+
   it('is made again after a refusal, which is not kept', async () => {
     const provider = tenantCredentials({ tenant: 'a', subject: 'a', parent: 'a' });
     aws.answer(() => denied);

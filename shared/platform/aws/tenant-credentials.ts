@@ -26,11 +26,14 @@ const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 const sts = lazy(() => new STSClient(clientOptions));
 
+/** Which environment variable names the role: the platform's, which also writes the catalogue, is given only to functions that declare it. */
+export type WallRole = 'PERIMETER_TENANT_ROLE_ARN' | 'PERIMETER_PLATFORM_ROLE_ARN';
+
 /**
- * Credentials of the role PERIMETER_TENANT_ROLE_ARN, tagged with the session, for a client that serves this one session.
+ * Credentials of the role, tagged with the session, for a client that serves this one session.
  * Each provider keeps its own answer for up to 55 minutes and renews it by itself; providers share nothing but the STS client.
  */
-export function tenantCredentials(session: TenantSession): () => Promise<TenantCredentials> {
+export function tenantCredentials(session: TenantSession, role: WallRole = 'PERIMETER_TENANT_ROLE_ARN'): () => Promise<TenantCredentials> {
   for (const id of [session.tenant, session.subject, session.parent]) {
     if (!ID.test(id)) throw new Error(`Not an id that may be a session tag: ${JSON.stringify(id.slice(0, 80))}`);
   }
@@ -38,7 +41,7 @@ export function tenantCredentials(session: TenantSession): () => Promise<TenantC
   let renewAt = 0;
   return async () => {
     if (kept && clock.now().getTime() < renewAt) return await kept;
-    const fresh = assume(session);
+    const fresh = assume(session, role);
     kept = fresh;
     // Calls that arrive while STS answers share this answer.
     renewAt = Number.POSITIVE_INFINITY;
@@ -53,9 +56,9 @@ export function tenantCredentials(session: TenantSession): () => Promise<TenantC
   };
 }
 
-async function assume(session: TenantSession): Promise<TenantCredentials> {
+async function assume(session: TenantSession, role: WallRole): Promise<TenantCredentials> {
   const { Credentials } = await sts().send(new AssumeRoleCommand({
-    RoleArn: required('PERIMETER_TENANT_ROLE_ARN'),
+    RoleArn: required(role),
     RoleSessionName: roleSessionName(session),
     DurationSeconds: SESSION_SECONDS,
     Tags: [{ Key: 'tenant', Value: session.tenant }, { Key: 'subject', Value: session.subject }, { Key: 'parent', Value: session.parent }],

@@ -1,0 +1,43 @@
+/** Headers that a browser application may send: every one that some surface reads. */
+const requestHeaders = ['Accept', 'Authorization', 'Content-Type', 'Idempotency-Key', 'X-Api-Key', 'X-Organization'];
+/** Seconds that a browser may remember the answer: the longest that Chromium takes. */
+const preflightSeconds = 7200;
+
+/** The preflight answer of one path: a mock of the gateway, no function runs. An origin that is not listed is given no leave. */
+export function preflight(methods: string[], origins: readonly string[]) {
+  const headers = {
+    'Access-Control-Allow-Methods': methods.join(','),
+    'Access-Control-Allow-Headers': requestHeaders.join(','),
+    'Access-Control-Max-Age': String(preflightSeconds),
+    Vary: 'Origin',
+  };
+  const names = Object.entries(headers);
+  return {
+    responses: {
+      '204': { description: 'Preflight', headers: Object.fromEntries(names.map(([name]) => [name, { schema: { type: 'string' as const } }])) },
+    },
+    'x-amazon-apigateway-integration': {
+      type: 'mock' as const,
+      // Every media type counts as binary here (gateway.ts), which a mock cannot read.
+      contentHandling: 'CONVERT_TO_TEXT' as const,
+      requestTemplates: { 'application/json': '{"statusCode":204}' },
+      responses: {
+        default: {
+          statusCode: '204',
+          responseParameters: Object.fromEntries(names.map(([name, value]) => [`method.response.header.${name}`, `'${value}'`])),
+          responseTemplates: { 'application/json': leave(origins) },
+        },
+      },
+    },
+  };
+}
+
+/** VTL: an integration response can choose, which a gateway response cannot. Clients of HTTP/2 spell the header in lower case. */
+function leave(origins: readonly string[]): string {
+  const listed = origins.map((origin) => `$origin == "${origin}"`).join(' || ');
+  return [
+    '#set($origin = $input.params().header.get("Origin"))',
+    '#if(!$origin)#set($origin = $input.params().header.get("origin"))#end',
+    `#if(${listed})#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end`,
+  ].join('');
+}

@@ -1,0 +1,34 @@
+/** A part of a path as API Gateway takes it: a literal of these characters, or a whole variable. */
+const literal = /^[A-Za-z0-9._:-]+$/;
+const variable = /^\{[A-Za-z0-9_]+\}$/;
+
+/**
+ * The path with its variables named by their level: API Gateway refuses two names at one level (`/scans/{id}` beside
+ * `/scans/{scan_id}/hosts`) when it deploys, not when it is synthesised. The router in the function keeps each endpoint's own names.
+ */
+export function gatewayPath(path: string): string {
+  return path
+    .split('/')
+    .map((part, level) => (variable.test(part) ? `{p${level}}` : checked(part, level, path)))
+    .join('/');
+}
+
+function checked(part: string, level: number, path: string): string {
+  if (level > 0 && !literal.test(part)) throw new Error(`API Gateway has no path part such as ${JSON.stringify(part)} (${path})`);
+  return part;
+}
+
+/** Names of the variables of a gateway path. */
+export function variablesOf(path: string): string[] {
+  return path.split('/').filter((part) => variable.test(part)).map((part) => part.slice(1, -1));
+}
+
+/** Every node of the tree of paths, the root included: what API Gateway counts as resources (300 in a REST API unless raised). */
+export function resourceCount(paths: Iterable<string>): number {
+  const nodes = new Set(['/']);
+  for (const path of paths) {
+    const parts = path.split('/').slice(1);
+    for (const depth of parts.keys()) nodes.add(`/${parts.slice(0, depth + 1).join('/')}`);
+  }
+  return nodes.size;
+}
