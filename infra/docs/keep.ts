@@ -6,16 +6,21 @@ export interface Generated {
   text: string;
 }
 
-/** Writes generated documents; with `--check` only compares, and ends with 1 where the committed one is stale. */
-export function keep(documents: Generated[], command: string): void {
-  const stale = documents.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
-  const checking = process.argv.includes('--check');
-  for (const { file, text } of stale) {
-    if (!checking) {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
-    process.stdout.write(`${relative(process.cwd(), file)}: ${checking ? `stale, run ${command}` : 'written'}\n`);
+/** The documents whose committed text is not what the code says now. */
+export function stale(documents: Generated[]): Generated[] {
+  return documents.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+}
+
+/** Writes what is stale; with `checking` only names it, and ends with 1. */
+export function keep(documents: Generated[], checking: boolean): void {
+  for (const { file, text } of stale(documents)) {
+    if (checking) process.exitCode = 1;
+    else write(file, text);
+    process.stdout.write(`${relative(process.cwd(), file)} ${checking ? 'is stale: npm run docs' : 'written'}\n`);
   }
-  if (checking && stale.length > 0) process.exitCode = 1;
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }

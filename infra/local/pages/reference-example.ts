@@ -40,7 +40,8 @@ export function exampleOf(document: OpenApiDocument, schema: Schema, name = '', 
 }
 
 function plain(document: OpenApiDocument, schema: Schema, name: string, depth: number): unknown {
-  switch (schema['type']) {
+  // A type that may be null is shown filled.
+  switch ([schema['type']].flat()[0]) {
     case 'object':
       return Object.fromEntries(Object.entries(record(schema['properties'])).map(([member, property]) => [member, exampleOf(document, record(property), member, depth)]));
     case 'array':

@@ -14,7 +14,7 @@ code{font-size:.88em;background:var(--code);border-radius:4px;padding:.1em .35em
 ul{list-style:none;margin:0;padding:0}
 #menu{position:absolute;opacity:0;pointer-events:none}.toggle{display:none}
 nav{position:sticky;top:0;height:100vh;overflow-y:auto;background:var(--side);border-right:1px solid var(--line);padding:1.5rem 1rem 3rem;font-size:13.5px;scrollbar-width:thin}
-nav .brand{margin:0 .5rem 1.25rem;font-weight:650;font-size:15px}nav .brand a{color:inherit}nav .brand span{color:var(--soft);font-weight:400;font-size:12.5px}
+nav .brand{margin:0 .5rem 1.25rem;font-weight:650;font-size:15px}nav .brand a{color:inherit;padding:0}nav .brand span{color:var(--soft);font-weight:400;font-size:12.5px}
 nav ul ul{margin:.15rem 0 .9rem}
 nav a{display:flex;gap:.5rem;align-items:baseline;color:var(--soft);padding:.2rem .5rem;border-radius:6px;line-height:1.4}
 nav a:hover{background:var(--code);color:var(--ink);text-decoration:none}
