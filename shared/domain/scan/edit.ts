@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { event } from '../../events/define.ts';
+import { problem } from '../../problems.ts';
+import type { Operation } from '../../table/operation.ts';
+import { retrying, transact } from '../../table/transact.ts';
+import { nameOf } from '../actor/actor.ts';
+import { actor, tenant, user } from '../actor/context.ts';
+import { type ProductCode, productOf, products } from '../plan/product.ts';
+import * as Subscription from '../subscription/subscription.ts';
+import * as Allowance from '../target/allowance.ts';
+import { line, prose } from '../target/plain-text.ts';
+import { type Target, Targets } from '../target/target.ts';
+import { type Choice, choose } from './choice.ts';
+import { need, type Scan, type ScanAttributes, Scans } from './scan.ts';
+import { isBusy } from './status.ts';
+
+const name = line(255);
+const comment = prose(4000);
+
+export const Create = z.object({
+  name,
+  comment: comment.default(''),
+  target_id: z.uuid(),
+  config_id: z.uuid().nullish(),
+  scanner_id: z.uuid().nullish(),
+  notification: z.boolean().default(true),
+});
+
+/** What is not named stays; while the scan is busy only name, comment and notification may change. */
+export const Update = z.object({
+  name: name.exactOptional(),
+  comment: comment.exactOptional(),
+  target_id: z.uuid().exactOptional(),
+  config_id: z.uuid().nullish(),
+  scanner_id: z.uuid().nullish(),
+  notification: z.boolean().exactOptional(),
+});
+
+const Named = z.object({ name: z.string(), product: z.enum(products) });
+export const Created = event('scan.created', Named.extend({ target: z.string() }));
+export const Updated = event('scan.updated', Named.extend({ changes: z.array(z.string()) }));
+export const Deleted = event('scan.deleted', Named);
+
+/** A new scan of the active product, which it keeps. 422 for a target, profile or scanner that it may not have, and by the plan. */
+export async function create(input: z.output<typeof Create>): Promise<Scan> {
+  const product = user().active_product;
+  if (!(await Subscription.activeFor(tenant(), product))) throw problem.refused(`A scan needs an active subscription to ${productOf[product].name}`);
+  const [target, choice] = await Promise.all([usableTarget(product, input.target_id), choose(product, input)]);
+  const { name: scanName, comment: text, notification } = input;
+  const said = { name: scanName, comment: text, notification, schedule_id: null, ...using(target, choice) };
+  const made = Scans.create(tenant(), { ...said, product, owner: nameOf(actor()), ...neverRun });
+  await transact([made, attach(target.id, product, 1), Created.publish(made.item.id, { name: scanName, product, target: target.name })]);
+  return made.item;
+}
+
+export async function update(id: string, input: z.output<typeof Update>): Promise<Scan> {
+  return retrying('Scan', async () => {
+    const scan = await need(id);
+    const { target_id, config_id, scanner_id, ...plain } = input;
+    const wanted = { target: target_id ?? scan.target.id, config: config_id ?? scan.config.id, scanner: scanner_id ?? scan.scanner.id };
+    const moved = wanted.target !== scan.target.id;
+    const rechosen = moved || wanted.config !== scan.config.id || wanted.scanner !== scan.scanner.id;
+    if (rechosen && isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: only name, comment and notification may change`);
+    const changes: Partial<ScanAttributes> = rechosen ? { ...plain, ...(await rechoose(scan, wanted)) } : plain;
+    const changed = Scans.update(tenant(), scan, changes);
+    const counters = moved ? [attach(scan.target.id, scan.product, -1), attach(wanted.target, scan.product, 1)] : [];
+    await transact([changed, ...counters, Updated.publish(id, { name: changed.item.name, product: scan.product, changes: Object.keys(changes) })]);
+    return changed.item;
+  });
+}
+
+/** Gone from every list at once; its reports stay as long as reports are kept. Refused while it is busy. */
+export async function remove(id: string): Promise<void> {
+  await retrying('Scan', async () => {
+    const scan = await need(id);
+    if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: stop it before you delete it`);
+    await transact([Scans.remove(tenant(), scan), attach(scan.target.id, scan.product, -1), Deleted.publish(id, { name: scan.name, product: scan.product })]);
+  });
+}
+
+const neverRun = { status: 'New', run_id: null, runs_count: 0, started_at: null, finished_at: null, points_done: 0, points_total: 0, shown: null, done_run: null, last_report: null } as const;
+
+async function rechoose(scan: Scan, wanted: { target: string; config: string; scanner: string }): Promise<Partial<ScanAttributes>> {
+  const [target, choice] = await Promise.all([usableTarget(scan.product, wanted.target), choose(scan.product, { config_id: wanted.config, scanner_id: wanted.scanner })]);
+  return using(target, choice);
+}
+
+async function usableTarget(product: ProductCode, id: string): Promise<Target> {
+  const target = await Targets.get(tenant(), id);
+  if (!target) throw problem.invalid({ target_id: ['is not a target of your organization'] });
+  await Allowance.check(product, target);
+  return target;
+}
+
+function using(target: Target, { profile, scanner }: Choice): Pick<ScanAttributes, 'target' | 'config' | 'scanner'> {
+  return { target: { id: target.id, name: target.name }, config: { id: profile.id, name: profile.name }, scanner: { id: scanner.id, name: scanner.name } };
+}
+
+/** Moves the number of scans of this product that use the target; a target with one is not deleted. */
+function attach(target: string, product: ProductCode, by: 1 | -1): Operation {
+  return Targets.add(tenant(), target, { [`scans_${product}` as const]: by });
+}

@@ -1,0 +1,146 @@
+import * as z from 'zod';
+import { problem } from '../../problems.ts';
+import { entity } from '../../table/entity.ts';
+import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
+import { actor, tenant, user } from '../actor/context.ts';
+import { type Organization, Organizations } from '../organization/organization.ts';
+import { type ProductCode, products } from '../plan/product.ts';
+import { Results } from '../vulnerability/severity-counts.ts';
+import { isBusy, type Status, statuses } from './status.ts';
+
+/**
+ * A scan is what a customer wants scanned, and how, under a name; each start of it is a run (shared/domain/run), and the scan shows
+ * where its current or latest run stands. It goes New -> Requested -> Queued -> Running -> Processing -> Done, or ends as Stopped or
+ * Interrupted, and may be started again (status.ts is the whole table). While it is busy it has exactly one live run, in the same
+ * status as itself: both move in one transaction. What may never be true: two live runs of one scan, a busy scan whose target may be
+ * rescoped or removed, a run that ended and left its scan busy.
+ */
+const Named = z.object({ id: z.string(), name: z.string() });
+
+const LastReport = z.object({ id: z.string(), name: z.string(), compliance: z.boolean().nullable(), results: Results, date: z.string() });
+
+const Stored = z.object({
+  name: z.string(),
+  comment: z.string(),
+  target: Named,
+  schedule_id: z.string().nullable(),
+  config: Named,
+  scanner: Named,
+  status: z.enum(statuses),
+  /** Fixed when the scan is made. */
+  product: z.enum(products),
+  /** Off: no user notification speaks of this scan. */
+  notification: z.boolean(),
+  owner: z.object({ id: z.string(), username: z.string() }),
+  /** The live run while busy, otherwise the latest one. */
+  run_id: z.string().nullable(),
+  runs_count: z.number().int(),
+  started_at: z.string().nullable(),
+  finished_at: z.string().nullable(),
+  /** Hundredths of hosts: done ones count 100, those that an engine works on count what it says. */
+  points_done: z.number(),
+  points_total: z.number(),
+  /** The run whose hosts and vulnerabilities the scan shows: the latest that ended as Done or Stopped, with what a list of it needs to know. */
+  shown: z.object({ run_id: z.string(), finding_shards: z.number().int(), findings: z.number().int(), hosts: z.number().int() }).nullable(),
+  /** The latest run that ended as Done: what the next one is compared with, and what makes the next manual start a rescan. */
+  done_run: z.object({ run_id: z.string(), finding_shards: z.number().int() }).nullable(),
+  last_report: LastReport.nullable(),
+});
+export type ScanAttributes = z.infer<typeof Stored>;
+
+export const Document = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    comment: z.string(),
+    status: z.enum(statuses),
+    /** 0 to 100. */
+    progress: z.int(),
+    product: z.enum(products),
+    target_id: z.string(),
+    target: Named,
+    schedule_id: z.string().nullable(),
+    config_id: z.string(),
+    config: Named,
+    scanner_id: z.string(),
+    scanner: Named,
+    notification: z.boolean(),
+    last_report: LastReport.nullable(),
+    started_at: z.string().nullable(),
+    finished_at: z.string().nullable(),
+    runs_count: z.int(),
+    owner: z.object({ id: z.string(), username: z.string() }),
+    organization: Named,
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
+  .meta({ id: 'Scan' });
+export type Presented = z.input<typeof Document>;
+
+/** One list a product, because a user works in one product at a time. */
+export const Scans = entity(Stored, { name: 'Scan', family: 'SCAN', within: ({ product }) => product, counted: true });
+export type Scan = ReturnType<typeof Scans.parse>;
+
+export const columns = {
+  name: ({ name }: Scan) => name,
+  status: ({ status }: Scan) => status,
+  comment: ({ comment }: Scan) => comment,
+  target: ({ target }: Scan) => [target.name, target.id],
+  scanner: ({ scanner }: Scan) => [scanner.name, scanner.id],
+  config: ({ config }: Scan) => [config.name, config.id],
+  product: ({ product }: Scan) => product,
+  started_at: ({ started_at }: Scan) => started_at,
+  finished_at: ({ finished_at }: Scan) => finished_at,
+  updated_at: ({ updated_at }: Scan) => updated_at,
+};
+
+/** The organization's scans of the active product. */
+export function list(request: ListRequest): Promise<Page<Presented>> {
+  return pageOf(request);
+}
+
+/** The busy ones, with their progress. */
+export function running(request: ListRequest): Promise<Page<Presented>> {
+  return pageOf(request, ({ status }) => isBusy(status));
+}
+
+export async function show(id: string): Promise<Presented> {
+  return presentOne(await need(id));
+}
+
+/** The scan, whatever its product; the active product's costs one read. */
+export async function need(id: string): Promise<Scan> {
+  const current = actor();
+  const first = current.type === 'user' ? current.active_product : 'pci';
+  const found = (await Scans.get(tenant(), id, first)) ?? (await among(id, products.filter((product) => product !== first)));
+  if (!found) throw problem.notFound('Scan');
+  return found;
+}
+
+export async function presentOne(scan: Scan): Promise<Presented> {
+  return present(scan, await Organizations.need(tenant(), tenant()));
+}
+
+/** Whole percents; 100 is reached by Done alone. */
+export function percent(status: Status, done: number, total: number): number {
+  if (status === 'Done') return 100;
+  return total === 0 ? 0 : Math.max(0, Math.min(99, Math.floor((100 * done) / total)));
+}
+
+async function among(id: string, others: ProductCode[]): Promise<Scan | undefined> {
+  const found = await Promise.all(others.map((product) => Scans.get(tenant(), id, product)));
+  return found.find((scan) => scan !== undefined);
+}
+
+async function pageOf(request: ListRequest, where?: (scan: Scan) => boolean): Promise<Page<Presented>> {
+  const product = user().active_product;
+  const scans = { stretches: [Scans.stretch(tenant(), product)], parse: Scans.parse, columns, total: () => Scans.count(tenant(), product), ...(where ? { where } : {}) };
+  const [{ items, ...page }, organization] = await Promise.all([listOf(scans, request), Organizations.need(tenant(), tenant())]);
+  return { ...page, items: items.map((scan) => present(scan, organization)) };
+}
+
+function present(scan: Scan, { id, name }: Organization): Presented {
+  const { target, config, scanner } = scan;
+  const progress = percent(scan.status, scan.points_done, scan.points_total);
+  return { ...scan, progress, target_id: target.id, config_id: config.id, scanner_id: scanner.id, organization: { id, name } };
+}

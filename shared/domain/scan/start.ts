@@ -1,0 +1,84 @@
+import { newId } from '../../lib/id.ts';
+import { problem } from '../../problems.ts';
+import type { Operation } from '../../table/operation.ts';
+import { retrying, transact } from '../../table/transact.ts';
+import { nameOf } from '../actor/actor.ts';
+import { actor, tenant } from '../actor/context.ts';
+import { productOf } from '../plan/product.ts';
+import { usable } from '../port-list/port-list.ts';
+import { toNmap } from '../port-list/port-ranges.ts';
+import { Requested } from '../run/events.ts';
+import { type RunAttributes, Runs, type triggers } from '../run/run.ts';
+import { planOf, runHostsMax } from '../run/split.ts';
+import * as Subscription from '../subscription/subscription.ts';
+import * as Allowance from '../target/allowance.ts';
+import { checkedScope } from '../target/scope.ts';
+import { type Target, Targets } from '../target/target.ts';
+import { type Choice, chosen } from './choice.ts';
+import { takeRescan } from './rescan.ts';
+import { need, type Scan, Scans } from './scan.ts';
+import { isBusy } from './status.ts';
+
+type Trigger = (typeof triggers)[number];
+
+/**
+ * Accepts a start: the scan is Requested, and its run exists with a copy of everything that it will do. All or nothing, and of two
+ * starts at once one wins. Refused (422, with the reason) while the scan is busy, without a subscription, by the plan's number of
+ * addresses or its rescans, by a deactivated scanner, and when nothing may be scanned.
+ */
+export async function start(id: string, how: Exclude<Trigger, 'rescan'> = 'manual'): Promise<Scan> {
+  return retrying('Scan', async () => {
+    const scan = await need(id);
+    if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: it can be started again when it has ended`);
+    const [target, choice, subscription] = await Promise.all([Targets.need(tenant(), scan.target.id), chosen(scan), Subscription.activeFor(tenant(), scan.product)]);
+    if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);
+    const run_id = newId();
+    const trigger = how === 'manual' && scan.done_run ? 'rescan' : how;
+    const [attributes] = await Promise.all([runOf(scan, target, choice, trigger), Allowance.check(scan.product, target)]);
+    const rescan: Operation[] = trigger === 'rescan' ? await takeRescan(scan.product, subscription.features.rescan, run_id) : [];
+    const run = Runs.create(tenant(), { id: run_id, ...attributes });
+    const requested = Scans.update(tenant(), scan, { ...fresh, status: 'Requested', run_id, runs_count: scan.runs_count + 1, points_total: 100 * attributes.hosts_total });
+    // On the version that was copied: its scope cannot change any more, and it was not changed since.
+    const busy = Targets.update(tenant(), target, { busy_scans: target.busy_scans + 1 });
+    await transact([requested, run, busy, ...rescan, Requested.publish(run_id, { scan_id: id, run_id })]);
+    return requested.item;
+  });
+}
+
+const fresh = { started_at: null, finished_at: null, points_done: 0 };
+
+async function runOf(scan: Scan, target: Target, { profile, scanner }: Choice, trigger: Trigger): Promise<RunAttributes> {
+  const { count, external } = checkedScope(target);
+  if (count.max_hosts > runHostsMax) throw problem.refused(`The target holds ${count.max_hosts} hosts; one scan takes ${runHostsMax}: divide it among several targets`);
+  const { id, default_ports, scripts, version_intensity, host_timeout_seconds, script_timeout_seconds, detect_os } = profile;
+  return {
+    scan: { id: scan.id, name: scan.name },
+    product: scan.product,
+    status: 'Requested',
+    trigger,
+    requested_by: nameOf(actor()),
+    target: { id: target.id, name: target.name, hosts: target.hosts, exclude_hosts: target.exclude_hosts, external },
+    alive_test: target.alive_test,
+    ports: await portsOf(target),
+    config: { id, name: profile.name },
+    profile: { id, default_ports, scripts, version_intensity, host_timeout_seconds, script_timeout_seconds, detect_os },
+    scanner: { id: scanner.id, name: scanner.name },
+    ...planOf(Number(count.max_hosts)),
+    ...nothingYet,
+    previous: scan.done_run,
+  };
+}
+
+const nothingYet = {
+  ...{ started_at: null, finished_at: null, chunks_done: 0, chunks_running: 0, hosts_scanned: 0, hosts_dead: 0, hosts_untested: 0, points_done: 0 },
+  ...{ critical: 0, high: 0, medium: 0, low: 0, log: 0, compliance: null, reasons: [], change: null, report: null, error: null },
+};
+
+async function portsOf({ port_list_id }: Target): Promise<string | null> {
+  if (port_list_id === null) return null;
+  const list = await usable(port_list_id);
+  if (!list) throw problem.refused('The port list of the target is deactivated');
+  const ports = toNmap(list.port_ranges);
+  if (ports === null) throw problem.refused('The port list of the target is empty');
+  return ports;
+}
