@@ -8,6 +8,7 @@ import { scanners } from './scanning/scanners/routes.ts';
 import { targets } from './scanning/targets/routes.ts';
 import { user } from './scanning/user/routes.ts';
 import { users } from './scanning/users/routes.ts';
+import { webhooks } from './scanning/webhooks/routes.ts';
 
 /** The whole API as values: for infra, the local host, the documents and the tests. No Lambda imports this. */
 export const surfaces: Surface[] = [
@@ -21,6 +22,7 @@ export const surfaces: Surface[] = [
       users,
       user,
       apiKeys,
+      webhooks,
       targets,
       portLists,
       scanners,

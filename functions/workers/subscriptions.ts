@@ -1,7 +1,11 @@
 import type { Worker } from '../../shared/events/worker.ts';
 import { treeCount } from './tree-count/worker.ts';
+import { webhookDelivery } from './webhook-delivery/worker.ts';
+import { webhookFanout } from './webhook-fanout/worker.ts';
 
 /** Every worker: its rule, queue, dead-letter queue, function, grants and alarm follow from its row, on AWS and on one machine. No Lambda imports this. */
 export const workers: Worker[] = [
   treeCount,
+  webhookFanout,
+  webhookDelivery,
 ];

@@ -5,6 +5,8 @@ import * as Subscription from '../domain/subscription/subscription.ts';
 import * as Target from '../domain/target/target.ts';
 import { AccessTokenMade } from '../domain/user/access-token.ts';
 import * as User from '../domain/user/user.ts';
+import { DeliveryDue, DeliveryRequested } from '../domain/webhook/delivery.ts';
+import * as Webhook from '../domain/webhook/webhook.ts';
 import type { EventDefinition } from './define.ts';
 
 /** Every event of the platform: what rules, webhooks, audit and the documents may name. */
@@ -15,4 +17,5 @@ export const catalogue: EventDefinition[] = [
   Subscription.Started,
   Target.Created, Target.Updated, Target.Deleted,
   User.Created, User.SignedIn, User.SignedOut, AccessTokenMade,
+  Webhook.Created, Webhook.Updated, Webhook.Deleted, Webhook.Activated, Webhook.Deactivated, Webhook.Disabled, DeliveryRequested, DeliveryDue,
 ];

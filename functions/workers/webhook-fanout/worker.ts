@@ -1,0 +1,13 @@
+import { Completed, Failed, Started, Stopped } from '../../../shared/domain/run/events.ts';
+import { fanOut } from '../../../shared/domain/webhook/fan-out.ts';
+import { on, type Worker } from '../../../shared/events/worker.ts';
+
+export const webhookFanout: Worker = {
+  id: 'webhook-fanout',
+  on: [Started, Completed, Stopped, Failed].map((event) => on(event, ({ scan }, record) => fanOut(record, { data: scan, outcome: scan.outcome }))),
+  timeoutSeconds: 60,
+  memoryMegabytes: 256,
+  host: 'function',
+  grants: {},
+  errorImpact: 'Customers\' systems hear nothing of their scans and reports; what was not told is told later.',
+};

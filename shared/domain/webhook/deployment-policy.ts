@@ -1,0 +1,15 @@
+import { type UrlPolicy, webhookPolicy } from '../../network/refusal.ts';
+
+/**
+ * Where this deployment sends webhooks. `PERIMETER_ALLOW_PRIVATE_WEBHOOKS` lets loopback and private addresses, http and any port
+ * through: on for one machine, off on AWS, where such an address would be the deployment's own network.
+ */
+export function deploymentPolicy(): UrlPolicy {
+  return webhookPolicy({ private: allowPrivateWebhooks() });
+}
+
+function allowPrivateWebhooks(): boolean {
+  const setting = process.env['PERIMETER_ALLOW_PRIVATE_WEBHOOKS']?.trim().toLowerCase() ?? '';
+  if (setting === '') return process.env['PERIMETER_HOST'] === 'local';
+  return ['1', 'true', 'on', 'yes'].includes(setting);
+}
