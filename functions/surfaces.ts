@@ -4,6 +4,7 @@ import { authentication } from './scanning/authentication/routes.ts';
 import { scanning } from './scanning/dialect.ts';
 import { organizations } from './scanning/organizations/routes.ts';
 import { portLists } from './scanning/port-lists/routes.ts';
+import { reports } from './scanning/reports/routes.ts';
 import { scanners } from './scanning/scanners/routes.ts';
 import { targets } from './scanning/targets/routes.ts';
 import { user } from './scanning/user/routes.ts';
@@ -26,6 +27,7 @@ export const surfaces: Surface[] = [
       targets,
       portLists,
       scanners,
+      reports,
     ],
     authorizerOf: ({ can }) => (can === 'public' ? null : can === 'key' ? 'api-key' : 'api-key-and-token'),
   },

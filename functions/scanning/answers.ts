@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../../shared/http/answer.ts';
 import { stringifyExact } from '../../shared/lib/exact-json.ts';
+import { contentDisposition } from '../../shared/platform/content-disposition.ts';
 import type { Page } from '../../shared/table/list.ts';
 import { linkTo } from './link.ts';
 
@@ -77,24 +78,21 @@ export function removals(): Answer<RemovedEach[]> {
   return { schema, contentType: json, present: (data) => ({ body: JSON.stringify(schema.parse({ data })) }) };
 }
 
-export interface Download {
-  file_name: string;
-  content_type: string;
-  content: Buffer;
-  /** Where the host can sign an address, the client is sent there instead. */
-  redirect?: string;
-}
+/** A file's bytes, or the signed address of it where the host can sign one. */
+export type Download = { redirect: string } | { file_name: string; content_type: string; content: Buffer; sha256: string };
 
-/** The file itself, or a redirect to a signed address of it. */
+/** The file itself, with its SHA-256 as RFC 9530 spells it, or a redirect to a signed address of it. */
 export function download(contentType: string): Answer<Download> {
   return {
     schema: null,
     contentType,
     present(file) {
-      if (file.redirect !== undefined) return { status: 302, headers: { location: file.redirect }, body: '' };
-      const ascii = file.file_name.replace(/[^\w.-]/g, '_');
-      const disposition = `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(file.file_name)}`;
-      return { headers: { 'content-type': file.content_type, 'content-disposition': disposition }, body: file.content };
+      if ('redirect' in file) return { status: 302, headers: { location: file.redirect }, body: '' };
+      const digest = Buffer.from(file.sha256, 'hex').toString('base64');
+      return {
+        headers: { 'content-type': file.content_type, 'content-disposition': contentDisposition(file.file_name), 'repr-digest': `sha-256=:${digest}:`, etag: `"${file.sha256}"` },
+        body: file.content,
+      };
     },
   };
 }

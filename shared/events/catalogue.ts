@@ -1,6 +1,7 @@
 import * as ApiKey from '../domain/api-key/api-key.ts';
 import * as Organization from '../domain/organization/organization.ts';
 import * as PortList from '../domain/port-list/port-list.ts';
+import * as Report from '../domain/report/events.ts';
 import * as Subscription from '../domain/subscription/subscription.ts';
 import * as Target from '../domain/target/target.ts';
 import { AccessTokenMade } from '../domain/user/access-token.ts';
@@ -14,6 +15,7 @@ export const catalogue: EventDefinition[] = [
   ApiKey.Created, ApiKey.Revoked,
   Organization.Created, Organization.Updated,
   PortList.Created, PortList.Activated,
+  Report.GenerationRequested, Report.Generated,
   Subscription.Started,
   Target.Created, Target.Updated, Target.Deleted,
   User.Created, User.SignedIn, User.SignedOut, AccessTokenMade,
