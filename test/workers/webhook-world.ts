@@ -7,7 +7,9 @@ import { webhookFanout } from '../../functions/workers/webhook-fanout/worker.ts'
 import { asSystem, withActor } from '../../shared/domain/actor/context.ts';
 import { Create as CreateOrganization, create as createOrganization } from '../../shared/domain/organization/create.ts';
 import { Completed } from '../../shared/domain/run/events.ts';
+import { type Delivery, list } from '../../shared/domain/webhook/delivery.ts';
 import { Create, create } from '../../shared/domain/webhook/edit.ts';
+import { show } from '../../shared/domain/webhook/webhook.ts';
 import { EventRecordShape } from '../../shared/events/define.ts';
 import type { EventRecord } from '../../shared/events/event.ts';
 import { tick } from '../../shared/events/tick.ts';
@@ -21,6 +23,8 @@ import { tenantKey } from '../../shared/table/keys.ts';
 import { queryRows } from '../../shared/table/query.ts';
 import { transact } from '../../shared/table/transact.ts';
 import { userOf } from '../support/actors.ts';
+import { firstPage } from '../support/lists.ts';
+import { makeRoot } from '../support/platform.ts';
 
 const workers = [webhookFanout, webhookDelivery];
 useRules(() => workers.map(({ id, on }) => ({ queue: id, events: on.map(({ name }) => name) })));
@@ -52,6 +56,28 @@ export async function completeScan(organization: string, more: object = {}): Pro
     return EventRecordShape.parse(made.item.Put?.Item);
   });
 }
+
+/** An organization with one webhook. */
+export async function begin(url: string, more: object = {}) {
+  const organization = await makeCustomer((await makeRoot()).id);
+  const webhook = await makeWebhook(organization, url, more);
+  return { organization, webhook, secret: webhook.secret ?? '' };
+}
+
+/** All of them, newest first. */
+export async function deliveries(organization: string, webhook: string): Promise<Delivery[]> {
+  return (await withActor(admin(organization), () => list(webhook, firstPage({ per_page: 100 })))).items;
+}
+
+/** The one delivery that there has to be. */
+export async function only(organization: string, webhook: string): Promise<Delivery> {
+  const [delivery, ...others] = await deliveries(organization, webhook);
+  if (!delivery || others.length > 0) throw new Error(`${others.length + (delivery ? 1 : 0)} deliveries`);
+  return delivery;
+}
+
+/** The webhook as its owner sees it. */
+export const shown = (organization: string, webhook: string) => withActor(admin(organization), () => show(webhook));
 
 const told = new Set<string>();
 
