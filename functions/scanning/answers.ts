@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Answer } from '../../shared/http/answer.ts';
 import { stringifyExact } from '../../shared/lib/exact-json.ts';
@@ -79,7 +80,7 @@ export function removals(): Answer<RemovedEach[]> {
 }
 
 /** A file's bytes, or the signed address of it where the host can sign one. */
-export type Download = { redirect: string } | { file_name: string; content_type: string; content: Buffer; sha256: string };
+export type Download = { redirect: string } | { file_name: string; content_type: string; content: Buffer };
 
 /** The file itself, with its SHA-256 as RFC 9530 spells it, or a redirect to a signed address of it. */
 export function download(contentType: string): Answer<Download> {
@@ -88,11 +89,9 @@ export function download(contentType: string): Answer<Download> {
     contentType,
     present(file) {
       if ('redirect' in file) return { status: 302, headers: { location: file.redirect }, body: '' };
-      const digest = Buffer.from(file.sha256, 'hex').toString('base64');
-      return {
-        headers: { 'content-type': file.content_type, 'content-disposition': contentDisposition(file.file_name), 'repr-digest': `sha-256=:${digest}:`, etag: `"${file.sha256}"` },
-        body: file.content,
-      };
+      const digest = createHash('sha256').update(file.content).digest();
+      const integrity = { 'repr-digest': `sha-256=:${digest.toString('base64')}:`, etag: `"${digest.toString('hex')}"` };
+      return { headers: { 'content-type': file.content_type, 'content-disposition': contentDisposition(file.file_name), ...integrity }, body: file.content };
     },
   };
 }

@@ -34,7 +34,7 @@ export async function download(id: string, asked: Asked) {
   if (redirect !== undefined) return { redirect };
   const found = await kept.get(file.key);
   if (!found || found.file.sha256 !== file.sha256) throw new Error(`The file ${file.key} is not what was generated`);
-  return { file_name, content_type: found.file.content_type, content: Buffer.from(found.content), sha256: file.sha256 };
+  return { file_name, content_type: found.file.content_type, content: Buffer.from(found.content) };
 }
 
 export const Existence = z
