@@ -32,7 +32,7 @@ describe('wire names', () => {
     expect(() => wireNameOf('constructor')).toThrow('no wire name');
   });
 
-  test('exist for every event that the fan-out listens to', () => {
-    for (const { name } of webhookFanout.on) expect(toldEvents).toContain(name);
+  test('exist for just the events that the fan-out listens to', () => {
+    expect(webhookFanout.on.map(({ name }) => name).sort()).toEqual([...toldEvents].sort());
   });
 });

@@ -3,11 +3,13 @@ import { webhookDelivery } from '../../functions/workers/webhook-delivery/worker
 import { webhookFanout } from '../../functions/workers/webhook-fanout/worker.ts';
 import { asSystem, withActor } from '../../shared/domain/actor/context.ts';
 import { deactivate } from '../../shared/domain/webhook/activation.ts';
+import { Generated } from '../../shared/domain/report/events.ts';
 import { Deliveries, DeliveryRequested } from '../../shared/domain/webhook/delivery.ts';
 import { stored } from '../../shared/domain/webhook/secret.ts';
 import { newWebhookSecret, verifyHookSignature, verifySignature } from '../../shared/domain/webhook/signature.ts';
 import { Webhooks } from '../../shared/domain/webhook/webhook.ts';
 import { react } from '../../shared/events/worker.ts';
+import { newId } from '../../shared/lib/id.ts';
 import { clock } from '../../shared/platform/clock.ts';
 import { transact } from '../../shared/table/transact.ts';
 import { makeRoot } from '../support/platform.ts';
@@ -41,6 +43,21 @@ describe('an event', () => {
     });
     expect(JSON.stringify(delivery)).not.toContain(secret);
     expect(await shown(organization, webhook.id)).toMatchObject({ last_delivery: { status: 'delivered', at: delivery.delivered_at }, failures_in_row: 0, active: true });
+  });
+
+  test('of a report file arrives with what is said of the file, and without a verdict', async () => {
+    const target = await receiver(200);
+    const { organization } = await begin(target.url, { events: ['report_generated'] });
+    const id = newId();
+    const report = {
+      id, name: 'Weekly', scan: { id: newId(), name: 'Weekly' }, history_id: newId(), product: 'pci' as const, compliance: true, quarter: '2026-Q1', type: 'executive' as const, format: 'pdf' as const,
+      size: 1, sha256: 'a'.repeat(64), generated_at: clock.now().toISOString(), expires_at: clock.now().toISOString(), asv_certificate_number: null,
+    };
+    await asSystem('test', organization, () => transact([Generated.publish(id, { report })]));
+    await settle(organization);
+    const sent: unknown = JSON.parse(target.received[0]?.body ?? '');
+    expect(sent).toMatchObject({ event: 'report_generated', data: report });
+    expect(sent).not.toHaveProperty('outcome');
   });
 
   test('goes unsigned to a webhook with an empty secret', async () => {

@@ -1,10 +1,14 @@
+import { Generated } from '../../../shared/domain/report/events.ts';
 import { Completed, Failed, Started, Stopped } from '../../../shared/domain/run/events.ts';
 import { fanOut } from '../../../shared/domain/webhook/fan-out.ts';
 import { on, type Worker } from '../../../shared/events/worker.ts';
 
 export const webhookFanout: Worker = {
   id: 'webhook-fanout',
-  on: [Started, Completed, Stopped, Failed].map((event) => on(event, ({ scan }, record) => fanOut(record, { data: scan, outcome: scan.outcome }))),
+  on: [
+    ...[Started, Completed, Stopped, Failed].map((event) => on(event, ({ scan }, record) => fanOut(record, { data: scan, outcome: scan.outcome }))),
+    on(Generated, ({ report }, record) => fanOut(record, { data: report })),
+  ],
   timeoutSeconds: 60,
   memoryMegabytes: 256,
   host: 'function',
