@@ -23,7 +23,8 @@ export function stableId(...parts: string[]): string {
 
 /** The smallest UUIDv7 of a millisecond: bounds a range of ids by time. */
 export function firstIdAt(milliseconds: number): string {
-  return asUuid(`${Math.max(0, milliseconds).toString(16).padStart(12, '0')}7000${'0'.repeat(16)}`).replace(/-[89ab]/, '-0');
+  const time = Math.max(0, milliseconds).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-0000-000000000000`;
 }
 
 function asUuid(hex: string): string {
