@@ -7,6 +7,8 @@ import type { ListRequest } from '../../shared/table/list.ts';
 const perPageDefault = 10;
 /** Documented maximum; more is cut to it. */
 const perPageMax = 100;
+/** Characters of a column's name: longer than any, so that an unknown one can be named in the refusal. */
+const columnLengthMax = 64;
 
 /** `page`, `per_page`, `q[column]`, dates and `sort_by` as the reference documents them (3.5), and our `cursor`. */
 export function readList(request: RawRequest): ListRequest {
@@ -24,13 +26,13 @@ export function readList(request: RawRequest): ListRequest {
 
 function wholeNumber(name: string, text: string | undefined, absent: number): number {
   if (text === undefined || text === '') return absent;
-  if (!/^\d{1,9}$/.test(text) || Number(text) < 1) throw problem.invalid({ [name]: ['must be a whole number from 1 up'] });
+  if (!/^\d{1,15}$/.test(text) || Number(text) < 1) throw problem.invalid({ [name]: ['must be a whole number from 1 up'] });
   return Number(text);
 }
 
 function filters(query: RawRequest['query']): ListRequest['filters'] {
   return Object.entries(query).flatMap(([name, values]) => {
-    const column = /^q\[([a-z_.]{1,64})\]$/.exec(name)?.[1];
+    const column = /^q\[(.*)\]$/s.exec(name)?.[1]?.slice(0, columnLengthMax);
     if (column === undefined) return [];
     return values.map((value) => ({ column, matches: matcher(value) }));
   });
@@ -62,7 +64,7 @@ function inOrder(text: string, parts: string[]): boolean {
 /** `sort_by[name]=desc`, `sort_by=name desc`, `sort_by=name`. */
 function sort(query: RawRequest['query']): ListRequest['sort'] {
   for (const [name, values] of Object.entries(query)) {
-    const bracketed = /^sort_by\[([a-z_.]{1,64})\]$/.exec(name)?.[1];
+    const bracketed = /^sort_by\[(.*)\]$/s.exec(name)?.[1]?.slice(0, columnLengthMax);
     const words = bracketed === undefined ? (name === 'sort_by' ? (values.at(-1) ?? '').trim().split(/\s+/) : undefined) : [bracketed, values.at(-1) ?? ''];
     if (words) return order(words[0] ?? '', (words[1] ?? 'asc').toLowerCase());
   }
