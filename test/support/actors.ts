@@ -5,8 +5,18 @@ import { newId } from '../../shared/lib/id.ts';
 export function userActor(changes: Partial<UserActor> = {}): UserActor {
   const organization = changes.organization ?? newId();
   return {
-    ...{ type: 'user', id: newId(), username: 'alice', role: 'Admin', partner: false, organization, home: organization, session: null, active_product: 'pci' },
-    ...{ timezone: 'UTC', impersonator: null, key: { id: newId(), organization, scopes: ['*'] } },
+    type: 'user',
+    id: newId(),
+    username: 'alice',
+    role: 'Admin',
+    partner: false,
+    organization,
+    home: organization,
+    session: null,
+    active_product: 'pci',
+    timezone: 'UTC',
+    impersonator: null,
+    key: { id: newId(), organization, scopes: ['*'] },
     ...changes,
   };
 }
