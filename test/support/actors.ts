@@ -1,4 +1,5 @@
-import type { UserActor } from '../../shared/domain/actor/actor.ts';
+import type { Actor, UserActor } from '../../shared/domain/actor/actor.ts';
+import type { Role } from '../../shared/domain/actor/permission.ts';
 import { newId } from '../../shared/lib/id.ts';
 
 /** A signed-in user as an authorizer would have found one. */
@@ -19,4 +20,9 @@ export function userActor(changes: Partial<UserActor> = {}): UserActor {
     key: { id: newId(), organization, scopes: ['*'] },
     ...changes,
   };
+}
+
+/** A signed-in user of this organization. */
+export function userOf(organization: string, role: Role = 'Admin', changes: Partial<UserActor> = {}): Actor {
+  return userActor({ organization, role, ...changes });
 }
