@@ -6,6 +6,7 @@ import { organizations } from './scanning/organizations/routes.ts';
 import { portLists } from './scanning/port-lists/routes.ts';
 import { reports } from './scanning/reports/routes.ts';
 import { scanners } from './scanning/scanners/routes.ts';
+import { scans } from './scanning/scans/routes.ts';
 import { targets } from './scanning/targets/routes.ts';
 import { user } from './scanning/user/routes.ts';
 import { users } from './scanning/users/routes.ts';
@@ -25,6 +26,7 @@ export const surfaces: Surface[] = [
       apiKeys,
       webhooks,
       targets,
+      scans,
       portLists,
       scanners,
       reports,

@@ -1,4 +1,7 @@
 import type { Worker } from '../../shared/events/worker.ts';
+import { scanCoordinator } from './scan-coordinator/worker.ts';
+import { scanFinaliser } from './scan-finaliser/worker.ts';
+import { scanRunner } from './scan-runner/worker.ts';
 import { treeCount } from './tree-count/worker.ts';
 import { webhookDelivery } from './webhook-delivery/worker.ts';
 import { webhookFanout } from './webhook-fanout/worker.ts';
@@ -6,6 +9,9 @@ import { webhookFanout } from './webhook-fanout/worker.ts';
 /** Every worker: its rule, queue, dead-letter queue, function, grants and alarm follow from its row, on AWS and on one machine. No Lambda imports this. */
 export const workers: Worker[] = [
   treeCount,
+  scanCoordinator,
+  scanRunner,
+  scanFinaliser,
   webhookFanout,
   webhookDelivery,
 ];

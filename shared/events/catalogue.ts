@@ -2,6 +2,10 @@ import * as ApiKey from '../domain/api-key/api-key.ts';
 import * as Organization from '../domain/organization/organization.ts';
 import * as PortList from '../domain/port-list/port-list.ts';
 import * as Report from '../domain/report/events.ts';
+import { Ready } from '../domain/run/chunk.ts';
+import * as Run from '../domain/run/events.ts';
+import * as Scan from '../domain/scan/edit.ts';
+import { StopRequested } from '../domain/scan/stop.ts';
 import * as Subscription from '../domain/subscription/subscription.ts';
 import * as Target from '../domain/target/target.ts';
 import { AccessTokenMade } from '../domain/user/access-token.ts';
@@ -16,6 +20,8 @@ export const catalogue: EventDefinition[] = [
   Organization.Created, Organization.Updated,
   PortList.Created, PortList.Activated,
   Report.GenerationRequested, Report.Generated,
+  Scan.Created, Scan.Updated, Scan.Deleted, StopRequested,
+  Run.Requested, Ready, Run.Started, Run.ChunksFinished, Run.Completed, Run.Stopped, Run.Failed,
   Subscription.Started,
   Target.Created, Target.Updated, Target.Deleted,
   User.Created, User.SignedIn, User.SignedOut, AccessTokenMade,

@@ -1,15 +1,12 @@
-import { Conflict, type Operation } from '../../table/operation.ts';
+import type { Operation } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { findingStretches, RunFindings, type RunFinding } from '../vulnerability/finding.ts';
 import { KnownVulnerabilities, type KnownVulnerability, type Sighting } from '../vulnerability/known.ts';
+import { inBatches } from './batches.ts';
 import { persistently } from './persist.ts';
 import { readAll } from './read-all.ts';
 import type { Change, Run } from './run.ts';
-
-/** Each finding is two items of a transaction of at most 100. */
-const batchSize = 45;
-const batchesAtOnce = 4;
 
 /**
  * Says of each finding of a finished run whether it is new, open or reopened, and which ones of the previous run are closed; and keeps
@@ -36,15 +33,15 @@ function judge(run: Run, batch: RunFinding[]): Promise<RunFinding[]> {
 
 async function judgeOne(run: Run, listed: RunFinding): Promise<{ item: RunFinding; operations: Operation[] }> {
   const [found, known] = await Promise.all([RunFindings.get(tenant(), listed.id, `${listed.run_id}#${listed.shard}`), KnownVulnerabilities.get(tenant(), listed.id, run.product)]);
-  if (!found) throw new Conflict('Vulnerability');
+  if (!found) throw new Error('A finding of the run has gone');
   if (found.change !== null) return { item: found, operations: [] };
   const change = changeOf(known?.sightings[run.scan.id]);
   const seen = { change, first_seen_at: known?.first_seen_at ?? found.created_at, last_seen_at: found.created_at };
-  const changed = RunFindings.update(tenant(), found, seen);
-  const { shard: _, created_at: __, updated_at: ___, version: ____, ...facts } = changed.item;
+  const { item, operations } = RunFindings.update(tenant(), found, seen);
+  const { shard: _, created_at: __, updated_at: ___, version: ____, ...facts } = item;
   const sightings = { ...known?.sightings, [run.scan.id]: { run_id: run.id, state: 'open' as const, change } };
   const kept = known ? KnownVulnerabilities.update(tenant(), known, { ...facts, sightings }) : KnownVulnerabilities.create(tenant(), { ...facts, sightings });
-  return { item: changed.item, operations: [...changed.operations, ...kept.operations] };
+  return { item, operations: [...operations, ...kept.operations] };
 }
 
 function changeOf(before: Sighting | undefined): Sighting['change'] {
@@ -66,11 +63,4 @@ function closed(run: Run, known: KnownVulnerability): Operation[] {
   const sightings = { ...known.sightings, [run.scan.id]: { run_id: run.id, state: 'closed' as const, change: 'closed' as const } };
   const everywhere = Object.values(sightings).every(({ state }) => state === 'closed');
   return KnownVulnerabilities.update(tenant(), known, { sightings, ...(everywhere ? { change: 'closed' as const } : {}) }).operations;
-}
-
-async function inBatches<T, R>(items: T[], work: (batch: T[]) => Promise<R>): Promise<R[]> {
-  const batches = Array.from({ length: Math.ceil(items.length / batchSize) }, (_, at) => items.slice(at * batchSize, (at + 1) * batchSize));
-  const results: R[] = [];
-  for (let at = 0; at < batches.length; at += batchesAtOnce) results.push(...(await Promise.all(batches.slice(at, at + batchesAtOnce).map(work))));
-  return results;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clock, timestamp } from '../../platform/clock.ts';
-import { Conflict, type Operation } from '../../table/operation.ts';
+import type { Conflict, Operation } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { isWorkable } from '../scan/status.ts';

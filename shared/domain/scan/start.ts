@@ -70,8 +70,8 @@ async function runOf(scan: Scan, target: Target, { profile, scanner }: Choice, t
 }
 
 const nothingYet = {
-  ...{ started_at: null, finished_at: null, chunks_done: 0, chunks_running: 0, hosts_scanned: 0, hosts_dead: 0, hosts_untested: 0, points_done: 0 },
-  ...{ critical: 0, high: 0, medium: 0, low: 0, log: 0, compliance: null, reasons: [], change: null, report: null, error: null },
+  started_at: null, finished_at: null, chunks_done: 0, chunks_running: 0, points_done: 0, hosts_scanned: 0, hosts_dead: 0, hosts_untested: 0,
+  critical: 0, high: 0, medium: 0, low: 0, log: 0, compliance: null, reasons: [], change: null, report: null, error: null,
 };
 
 async function portsOf({ port_list_id }: Target): Promise<string | null> {

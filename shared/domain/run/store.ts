@@ -1,0 +1,130 @@
+import { clock, timestamp } from '../../platform/clock.ts';
+import type { Operation } from '../../table/operation.ts';
+import { transact } from '../../table/transact.ts';
+import { tenant } from '../actor/context.ts';
+import type { Finding } from '../check/check.ts';
+import { findingsOf } from '../check/judge.ts';
+import { hostId, RunHosts, servicesMax } from '../host/run-host.ts';
+import type { HostResult } from '../scan/engines/engine.ts';
+import { Scans } from '../scan/scan.ts';
+import { findingId, type RunFinding, RunFindings, shardOf } from '../vulnerability/finding.ts';
+import { type BandCounts, bandCounts } from '../vulnerability/severity-counts.ts';
+import type { Chunk } from './chunk.ts';
+import type { Lease } from './lease.ts';
+import { type Run, Runs } from './run.ts';
+
+/** Findings beside the items that count them, within the 100 of a transaction. */
+const findingsPerTransaction = 90;
+
+/** A result, and the addresses and names of the scope that it answers for. */
+export interface UnitResult {
+  units: string[];
+  /** False for a host that could not be tested at all. */
+  tested: boolean;
+  host: HostResult;
+}
+
+/** Another chunk stored this host before: two names of the scope lead to one address. */
+class AlreadyStored extends Error {}
+
+/** Stores what one host gave: its findings, and in the same transaction the host and all that is counted by it. Twice is once. */
+export async function storeHost(lease: Lease, result: UnitResult): Promise<void> {
+  const { run } = lease;
+  const found = findingsOf(result.host, new Date(run.started_at ?? clock.now()));
+  const findings = found.map((finding) => findingItem(run, result.host, finding));
+  const puts = findings.flatMap((item) => overwriting(RunFindings.create(tenant(), item).operations));
+  const beside = puts.splice(0, findingsPerTransaction);
+  while (puts.length > 0) await transact(puts.splice(0, 100));
+  const severities = findings.map(({ severity }) => severity);
+  await storeCounted(lease, [result], [...hostOperations(run, result, severities), ...beside], bandCounts(severities));
+}
+
+/** Hosts that did not answer, as many as a transaction takes; they have no findings. */
+export async function storeSilent(lease: Lease, results: UnitResult[]): Promise<void> {
+  if (results.length === 0) return;
+  const hosts = results.flatMap((result) => hostOperations(lease.run, result, []));
+  await storeCounted(lease, results, hosts, bandCounts([]));
+}
+
+/** Brings the progress of run and scan to where the chunk is now; it never goes back. */
+export function advance(lease: Lease, points: number): Promise<void> {
+  return lease.write((chunk) => (points > chunk.points ? { chunk: { points }, operations: counted(lease.run, { points_done: points - chunk.points }) } : { chunk: {}, operations: [] }));
+}
+
+async function storeCounted(lease: Lease, results: UnitResult[], stored: Operation[], counts: BandCounts): Promise<void> {
+  const units = results.flatMap((result) => result.units);
+  const number = (counts: (result: UnitResult) => boolean): number => results.filter(counts).length;
+  const numbers = {
+    ...counts,
+    hosts_scanned: number(({ tested, host }) => tested && host.status !== 'down'),
+    hosts_dead: number(({ host }) => host.status === 'down'),
+    hosts_untested: number(({ tested }) => !tested),
+  };
+  const write = (operations: Operation[], extra: Partial<typeof numbers>): Promise<void> =>
+    lease.write((chunk) => {
+      const { finished, points, gained } = finishing(chunk, units);
+      return { chunk: { finished, points }, operations: [...operations, ...counted(lease.run, { ...extra, points_done: gained })] };
+    });
+  await write(stored, numbers).catch(async (error: unknown) => {
+    if (!(error instanceof AlreadyStored)) throw error;
+    if (results.length === 1) return write([], {});
+    for (const result of results) await storeHost(lease, result);
+  });
+}
+
+function finishing(chunk: Chunk, units: string[]): { finished: string[]; points: number; gained: number } {
+  const finished = [...new Set([...chunk.finished, ...units])];
+  const points = Math.max(chunk.points, 100 * finished.length);
+  return { finished, points, gained: points - chunk.points };
+}
+
+/** Adds to the run; its points are the scan's progress too. */
+function counted(run: Run, numbers: Partial<Record<keyof BandCounts | 'hosts_scanned' | 'hosts_dead' | 'hosts_untested', number>> & { points_done: number }): Operation[] {
+  const { points_done } = numbers;
+  return [Runs.add(tenant(), run.id, numbers, run.scan.id), ...(points_done > 0 ? [Scans.add(tenant(), run.scan.id, { points_done }, run.product)] : [])];
+}
+
+function hostOperations(run: Run, { host }: UnitResult, severities: number[]): Operation[] {
+  const now = timestamp();
+  const item = {
+    id: hostId(tenant(), host.address),
+    product: run.product,
+    ip: host.address,
+    hostnames: host.hostnames,
+    status: host.status,
+    reason: host.reason,
+    os: host.os,
+    services: host.services.slice(0, servicesMax).map(({ port, protocol, name, product, version, tls }) => ({ port, protocol, name, product: product ?? '', version: version ?? '', tls })),
+    ...bandCounts(severities),
+    severity: Math.max(0, ...severities),
+    compliance: null,
+    first_seen_at: now,
+    last_seen_at: now,
+    scan: run.scan,
+    run_id: run.id,
+  };
+  const refused = (): never => {
+    throw new AlreadyStored('The host is stored');
+  };
+  return RunHosts.create(tenant(), item, refused).operations;
+}
+
+type NewFinding = Omit<RunFinding, 'created_at' | 'updated_at' | 'version'>;
+
+function findingItem(run: Run, host: HostResult, { check, port, protocol, severity, description, cves }: Finding): NewFinding {
+  const now = timestamp();
+  const place = { host: host.address, port, protocol, oid: check.oid };
+  const id = findingId(tenant(), place);
+  const seen = { change: null, first_seen_at: now, last_seen_at: now };
+  const owner = { product: run.product, scan: run.scan, run_id: run.id, host_id: hostId(tenant(), host.address), hostname: host.hostnames[0] ?? null };
+  return { id, shard: shardOf(id, run.finding_shards), ...owner, ...place, name: check.name, severity, description, cves, ...seen };
+}
+
+/** A finding without its host is one that a dead runner left: the next one writes it again. */
+function overwriting(operations: Operation[]): Operation[] {
+  return operations.map((operation) => {
+    if (!operation.item.Put) return operation;
+    const { ConditionExpression: _, ...Put } = operation.item.Put;
+    return { ...operation, item: { Put } };
+  });
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import type { Engine, HostResult } from '../scan/engines/engine.ts';
+import { parseHosts } from '../target/hosts.ts';
+import { expandHosts } from '../target/hosts-expansion.ts';
+import { deploymentPolicy } from '../target/target-policy.ts';
+import type { Lease } from './lease.ts';
+import { type Resolved, resolve } from './resolve.ts';
+import { storeHost, storeSilent, type UnitResult } from './store.ts';
+
+/** Silent hosts that share a transaction. */
+const silentMax = 50;
+
+/** What leads to one address: itself, or names of it. */
+interface Place {
+  units: string[];
+  names: string[];
+}
+
+/** Scans what the chunk has left and stores each host as soon as it is known; ends early, without an error, when the signal aborts. */
+export async function work(lease: Lease, engine: Engine, signal: AbortSignal, progress: (points: number) => void): Promise<void> {
+  const finished = new Set(lease.chunk.finished);
+  const left = [...expandHosts(parseHosts(lease.chunk.hosts).items)].filter((unit) => !finished.has(unit));
+  const policy = deploymentPolicy();
+  const resolving = Promise.all(left.map((unit) => resolve(unit, policy)));
+  const resolved = await Promise.race([resolving, ...(signal.aborted ? [[]] : [once(signal, 'abort').then((): Resolved[] => [])])]);
+  if (signal.aborted) return;
+  for (const one of resolved) if ('refusal' in one) await storeHost(lease, untested([one.unit], one.refusal));
+  const places = placesOf(resolved);
+  if (places.size > 0) await scan(lease, engine, places, signal, progress);
+}
+
+function placesOf(resolved: Resolved[]): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const one of resolved) {
+    if ('refusal' in one) continue;
+    const place = places.get(one.address) ?? { units: [], names: [] };
+    place.units.push(one.unit);
+    if (one.name !== null) place.names.push(one.name);
+    places.set(one.address, place);
+  }
+  return places;
+}
+
+async function scan(lease: Lease, engine: Engine, places: Map<string, Place>, signal: AbortSignal, progress: (points: number) => void): Promise<void> {
+  const { run, chunk } = lease;
+  const hosts = [...places].map(([address, { names }]) => ({ address, hostname: names[0] ?? null }));
+  const before = 100 * chunk.finished.length;
+  const units = chunk.hosts_count - chunk.finished.length;
+  const silent: UnitResult[] = [];
+  for await (const event of engine.run({ hosts, ports: run.ports, profile: run.profile, alive_test: run.alive_test }, signal)) {
+    if (event.type === 'progress') progress(before + event.percent * units);
+    // What was not asked for does not count.
+    const result = event.type === 'host' ? taken(places, event.host) : undefined;
+    if (!result) continue;
+    if (result.host.status !== 'down') await storeHost(lease, result);
+    else silent.push(result);
+    if (silent.length >= silentMax) await storeSilent(lease, silent.splice(0));
+  }
+  await storeSilent(lease, silent);
+  if (signal.aborted) return;
+  for (const [address, { units: missing, names }] of places) await storeHost(lease, untested(missing, 'the engine ended without a result for this host', address, names));
+}
+
+function taken(places: Map<string, Place>, host: HostResult): UnitResult | undefined {
+  const place = places.get(host.address);
+  places.delete(host.address);
+  return place && { units: place.units, tested: true, host: { ...host, hostnames: [...new Set([...place.names, ...host.hostnames])] } };
+}
+
+function untested(units: string[], reason: string, address = units[0] ?? '', hostnames: string[] = []): UnitResult {
+  return { units, tested: false, host: { address, hostnames, status: 'incomplete', reason, os: null, services: [], scripts: [] } };
+}
