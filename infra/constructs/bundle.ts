@@ -1,0 +1,58 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync, type BuildOptions } from 'esbuild';
+import { FONT_FILES, fontFile } from '../../shared/domain/report/render/pdf/fonts.ts';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The module that alone needs the fonts: a bundle that holds it gets them. */
+const fontModule = 'shared/domain/report/render/pdf/fonts.ts';
+
+/**
+ * How an entry becomes one ESM file. PERIMETER_HOST is a constant of the build, so what belongs to one machine is cut away, and
+ * its adapters, which the ports still name, are left outside and never asked for.
+ */
+export function bundleOptions(entry: string, host: 'aws' | 'local' = 'aws') {
+  return {
+    entryPoints: [entry],
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    minify: true,
+    // The ESM builds of the SDK: two thirds of the size of what `main` names.
+    mainFields: ['module', 'main'],
+    define: { 'process.env.PERIMETER_HOST': JSON.stringify(host) },
+    external: host === 'aws' ? ['./local/*'] : [],
+    // CommonJS dependencies ask for `require`; the helper's name is one that the minifier never makes.
+    banner: { js: "import{createRequire as __crq}from'node:module';const require=__crq(import.meta.url);" },
+    metafile: true,
+    logLevel: 'error',
+  } satisfies BuildOptions;
+}
+
+/** Writes `index.mjs`, and the fonts beside it if the code draws with them. Answers the bundle's bytes. */
+export function bundleInto(entry: string, folder: string): number {
+  const { metafile } = buildSync({ ...bundleOptions(entry), outfile: join(folder, 'index.mjs') });
+  const [output] = Object.values(metafile.outputs);
+  if (output?.inputs[fontModule]) copyFonts(join(folder, 'fonts'));
+  return output?.bytes ?? 0;
+}
+
+function copyFonts(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of FONT_FILES) copyFileSync(fontFile(name), join(folder, name));
+}
+
+/** `functions/scanning/targets/index.ts`, as a path of this checkout. */
+export function entryOf(...parts: string[]): string {
+  return join(root, 'functions', ...parts, 'index.ts');
+}
+
+/** An entry as it is named in reports: relative to the checkout. */
+export function shortName(entry: string): string {
+  return relative(join(root, 'functions'), dirname(entry));
+}

@@ -1,0 +1,25 @@
+import type { App } from 'aws-cdk-lib';
+import type { Worker } from '../shared/events/worker.ts';
+import type { Surface } from '../shared/http/surface.ts';
+import { runnerNetwork } from './constructs/runner-network.ts';
+import { readDeployment } from './deployment.ts';
+import { ApiStack } from './stacks/api.ts';
+import { DataStack } from './stacks/data.ts';
+import { EventsStack } from './stacks/events.ts';
+import { ObservabilityStack } from './stacks/observability.ts';
+import { RunnerStack } from './stacks/runner.ts';
+import { WorkersStack } from './stacks/workers.ts';
+
+/** The whole system on AWS, folded from its surfaces and workers: a new group or worker needs no edit here. Answers the stack that the others build on. */
+export function perimeter(app: App, { surfaces, workers }: { surfaces: Surface[]; workers: Worker[] }): DataStack {
+  const deployment = readDeployment(app.node);
+  const settings = { PERIMETER_OWN_NETWORKS: runnerNetwork, ...deployment.settings };
+  const stackName = (part: string): string => `${deployment.name}-${part}`;
+  const foundation = new DataStack(app, stackName('data'), deployment);
+  const { topic } = new ObservabilityStack(app, stackName('observability'), deployment, foundation);
+  const { bus } = new EventsStack(app, stackName('events'), deployment, foundation, topic);
+  new WorkersStack(app, stackName('workers'), { workers, deployment, foundation, bus, topic, settings });
+  new RunnerStack(app, stackName('runner'), { workers, deployment, foundation, settings });
+  for (const surface of surfaces) new ApiStack(app, stackName(surface.dialect.surface), { surface, deployment, foundation, topic, settings });
+  return foundation;
+}
