@@ -1,4 +1,5 @@
 import type { Worker } from '../../shared/events/worker.ts';
+import { reportGenerator } from './report-generator/worker.ts';
 import { scanCoordinator } from './scan-coordinator/worker.ts';
 import { scanFinaliser } from './scan-finaliser/worker.ts';
 import { scanRunner } from './scan-runner/worker.ts';
@@ -12,6 +13,7 @@ export const workers: Worker[] = [
   scanCoordinator,
   scanRunner,
   scanFinaliser,
+  reportGenerator,
   webhookFanout,
   webhookDelivery,
 ];
