@@ -3,6 +3,8 @@ import { ensureNmap } from './setup/nmap.ts';
 import { settings } from './settings.ts';
 
 process.env['POWERTOOLS_LOG_LEVEL'] ??= 'WARN';
+// Table, queues, secrets and reports are their owner's alone, whatever made the data folder.
+process.umask(0o077);
 
 try {
   await ensureNmap((line) => console.log(line));

@@ -8,6 +8,7 @@ const sortKey = '!COUNT';
 
 export function countOperation(partition: string, by: number): Operation {
   return {
+    step: { counter: partition, by },
     item: { Update: { TableName: tableName(), Key: { pk: `${partition}#COUNT`, sk: sortKey }, UpdateExpression: 'ADD #n :by', ExpressionAttributeNames: { '#n': 'count' }, ExpressionAttributeValues: { ':by': by } } },
     refused: () => {
       throw new Error('A count has no condition');
@@ -19,4 +20,12 @@ export async function readCount(partition: string): Promise<number> {
   const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: { pk: `${partition}#COUNT`, sk: sortKey } }));
   const count: unknown = Item?.['count'];
   return typeof count === 'number' ? count : 0;
+}
+
+/** The same operations with all steps of one counter added up; a sum of nothing is left out. */
+export function withSummedSteps(operations: Operation[]): Operation[] {
+  const sums = new Map<string, number>();
+  for (const { step } of operations) if (step) sums.set(step.counter, (sums.get(step.counter) ?? 0) + step.by);
+  const summed = [...sums].filter(([, by]) => by !== 0).map(([counter, by]) => countOperation(counter, by));
+  return [...operations.filter(({ step }) => !step), ...summed];
 }

@@ -2,6 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { problem } from '../problems.ts';
 import { table } from './client.ts';
+import { withSummedSteps } from './counter.ts';
 import { Conflict, type Operation } from './operation.ts';
 
 /** Tries at a transaction that collided with another one, and at a verb whose item changed between its read and its write. */
@@ -9,7 +10,7 @@ const triesMax = 4;
 
 /** Writes all parts or none; at most 100 (a limit of the service). A refused condition throws what that part says. */
 export async function transact(parts: (Operation | { operations: Operation[] })[]): Promise<void> {
-  const operations = parts.flatMap((part) => ('operations' in part ? part.operations : [part]));
+  const operations = withSummedSteps(parts.flatMap((part) => ('operations' in part ? part.operations : [part])));
   for (let attempt = 1; ; attempt += 1) {
     try {
       await table().send(new TransactWriteCommand({ TransactItems: operations.map(({ item }) => item) }));

@@ -63,7 +63,7 @@ function readOptions(): Options | undefined {
 async function show({ home, port, isJson }: Options, signal: AbortSignal): Promise<void> {
   const output = isJson ? process.stderr : process.stdout;
   const folder = join(home, 'demo');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const steps = stepsOn(output);
   await steps.run('Find nmap, or install it', (report) => ensureNmap((note) => report({ note })));
   const started = new Date();

@@ -44,7 +44,7 @@ export async function startStack({ home, port, signal }: StackOrder): Promise<St
   const running = await answering(home);
   if (running !== undefined) return { ...running, isOurs: false, stop: () => Promise.resolve() };
   const log = join(home, 'demo', 'stack.log');
-  await mkdir(join(home, 'demo'), { recursive: true });
+  await mkdir(join(home, 'demo'), { recursive: true, mode: 0o700 });
   const child = run(log, { ...process.env, PERIMETER_HOME: home, PERIMETER_PORT: String((await areFree(port)) ? port : 0) });
   try {
     return { ...(await ready({ home, child, log, signal })), isOurs: true, stop: () => stop(child) };
