@@ -25,6 +25,7 @@ const byName: [RegExp, string][] = [
   [/password/, 'correct horse battery staple'],
   [/timezone/, 'Europe/Athens'],
   [/token|key|secret/, '…'],
+  [/url$/, 'https://hooks.example.com/perimeter'],
 ];
 
 /** A value that fits the schema, made of what the schema says about itself. */
@@ -79,7 +80,7 @@ function credentials(document: OpenApiDocument, { security }: Operation): string
 }
 
 /** Only what has to be sent; all of it where nothing has to be. */
-function lean(document: OpenApiDocument, schema: Schema): Schema {
+export function lean(document: OpenApiDocument, schema: Schema): Schema {
   const shape = typeof schema['$ref'] === 'string' ? (document.components.schemas[schema['$ref'].split('/').at(-1) ?? ''] ?? {}) : schema;
   const required = shape['required'];
   if (shape['type'] !== 'object' || !Array.isArray(required) || required.length === 0) return shape;

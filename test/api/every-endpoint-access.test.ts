@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { surfaces } from '../../functions/surfaces.ts';
+import type { Endpoint } from '../../shared/http/endpoint.ts';
+import { newId } from '../../shared/lib/id.ts';
+import { type Problem, problem } from '../../shared/problems.ts';
+import { casesOf, collectionsOf, credentials, idsFor, leastOf, mayCall, pathWith, peopleOf } from '../support/every-endpoint.ts';
+import { requestFor } from '../support/example-request.ts';
+import { forgedTokens } from '../support/forged-tokens.ts';
+import { type Received, useSurface } from '../support/gateway-call.ts';
+import { makeKey } from '../support/people.ts';
+import { type RawRow, rowsOf } from '../support/raw-table.ts';
+import { fromAbove } from '../support/resources.ts';
+import { useTable } from '../support/table.ts';
+import { makeTenants, type Tenants } from '../support/tenants.ts';
+
+// Who gets in, who may, and whose data it is: the same questions to every endpoint, through gateway event, authorizer and function.
+useTable();
+let tenants: Tenants;
+let forged: Record<string, string>;
+let ofTenantB: RawRow[];
+const narrowKeys = new Map<string, Promise<string>>();
+
+beforeAll(async () => {
+  tenants = await makeTenants();
+  forged = await forgedTokens(tenants.a.admin);
+  ofTenantB = await rowsOf(tenants.b.organization);
+});
+
+describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as const))('%s', (_, surface) => {
+  const call = useSurface(surface);
+  const refusal = (refused: Problem): string => answerOf(surface.dialect.fail(refused, { request_id: '' }));
+
+  /** Random ids, and no body: whoever is refused here is refused before anything is read. */
+  const knock = async (endpoint: Endpoint, headers: Record<string, string>): Promise<string> => {
+    const path = pathWith(endpoint, collectionsOf(endpoint).map(() => newId()));
+    return answerOf(await call({ method: endpoint.method, path, headers }));
+  };
+
+  describe.each(casesOf(surface))('%s', (groupId, cases) => {
+    const guarded = cases.filter(({ endpoint }) => surface.authorizerOf(endpoint) !== null);
+    const withUser = guarded.filter(({ endpoint }) => surface.authorizerOf(endpoint) === 'api-key-and-token');
+    const withKey = guarded.filter(({ endpoint }) => Object.hasOwn(credentials(surface, endpoint, { key: '', token: '' }), 'x-api-key'));
+    const named = <T extends { endpoint: Endpoint }>(some: T[]): [string, T][] => some.map((one) => [one.endpoint.id, one]);
+
+    test.each(named(guarded))('401 without credentials, with wrong ones, and with half of them: %s', async (__, { endpoint }) => {
+      const { a, b } = tenants;
+      const good = credentials(surface, endpoint, a.admin);
+      const bad: Record<string, string>[] = [{}, ...Object.keys(good).map((name) => ({ ...good, [name]: 'wrong' }))];
+      if (Object.keys(good).length > 1) {
+        const { authorization = '' } = good;
+        bad.push({ 'x-api-key': a.admin.key }, { authorization }, { ...good, 'x-api-key': b.admin.key });
+        bad.push({ ...good, authorization: `Bearer ${b.admin.token}` }, { ...good, authorization: `Basic ${a.admin.token}` });
+      }
+      if (good['authorization']) bad.push(...Object.values(forged).map((token) => ({ ...good, authorization: `Bearer ${token}` })));
+      const answers = await Promise.all(bad.map((headers) => knock(endpoint, headers)));
+      expect(answers).toEqual(bad.map(() => refusal(problem.unauthenticated())));
+    });
+
+    test.each(named(withUser.filter(({ endpoint }) => !mayCall(endpoint.can, 'User', false))))('403 for each role that lacks the permission: %s', async (__, { endpoint }) => {
+      const lacking = peopleOf(tenants).filter(([role, partner]) => !mayCall(endpoint.can, role, partner));
+      const answers = await Promise.all(lacking.map(([, , person]) => knock(endpoint, credentials(surface, endpoint, person))));
+      expect(answers).toEqual(lacking.map(() => refusal(problem.forbidden())));
+    });
+
+    test.each(named(withKey))('403 for a key with the scope of another group, or of the other kind of access: %s', async (__, { endpoint }) => {
+      const person = leastOf(tenants, endpoint);
+      const scopes = [groupId === 'targets' ? 'reports:write' : 'targets:write', `${groupId}:${endpoint.method === 'GET' ? 'write' : 'read'}`];
+      const keys = await Promise.all(scopes.map((scope) => narrowKey(person.organization, scope)));
+      const answers = await Promise.all(keys.map((key) => knock(endpoint, credentials(surface, endpoint, { ...person, key }))));
+      expect(answers).toEqual(keys.map(() => refusal(problem.forbidden())));
+    });
+
+    const foreign = ({ endpoint }: { endpoint: Endpoint }): boolean => collectionsOf(endpoint).some((collection) => !(fromAbove(collection) && endpoint.can === 'super_admin'));
+    test.each(named(guarded.filter(foreign)))('404 for an id of another tenant, exactly as for an unknown one: %s', async (__, one) => {
+      const { a, b } = tenants;
+      const [own, theirs] = [idsFor(one.endpoint, a.ids), idsFor(one.endpoint, b.ids)];
+      const headers = { ...credentials(surface, one.endpoint, leastOf(tenants, one.endpoint)), 'content-type': 'application/json' };
+      const ask = async (values: string[]): Promise<string> => answerOf(await call({ ...requestFor(one, values, a.ids), headers }));
+      const positions = [...own.keys()].filter((at) => own[at] !== theirs[at]);
+      for (const at of positions) {
+        const unknown = await ask(own.with(at, newId()));
+        expect(unknown).toMatch(/^404 /);
+        expect(await ask(own.with(at, theirs[at] ?? ''))).toBe(unknown);
+      }
+    });
+
+    test('nothing was written to the partitions of the other tenant', async () => {
+      expect(await rowsOf(tenants.b.organization)).toEqual(ofTenantB);
+    });
+  });
+});
+
+function narrowKey(organization: string, scope: string): Promise<string> {
+  const name = `${organization} ${scope}`;
+  const known = narrowKeys.get(name) ?? makeKey(organization, [scope]);
+  narrowKeys.set(name, known);
+  return known;
+}
+
+/** Status and body without the moment of the answer. */
+function answerOf(answer: Pick<Received, 'status'> & ({ text: string } | { body: string | Buffer })): string {
+  const text = 'text' in answer ? answer.text : String(answer.body);
+  return `${answer.status} ${text.replace(/"timestamp":"[^"]*"/g, '"timestamp":"..."')}`;
+}

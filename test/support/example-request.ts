@@ -1,0 +1,37 @@
+import { exampleOf, lean } from '../../infra/local/pages/reference-example.ts';
+import { newId } from '../../shared/lib/id.ts';
+import { type Case, pathWith } from './every-endpoint.ts';
+import type { Ids } from './resources.ts';
+
+/** What the schema alone cannot say. */
+const written: Record<string, (ids: Ids) => unknown> = {
+  createCustomer: () => ({ customer: { organization: { name: `Customer ${newId()}` } } }),
+};
+
+/** The least that the endpoint accepts: path, required query parameters and body. `values` stand for the path's variables. */
+export function requestFor(one: Case, values: string[], ids: Ids): { method: string; path: string; body: string | undefined } {
+  const { endpoint, operation, document } = one;
+  const required = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
+  const query = new URLSearchParams(required.map(({ name, schema }) => [name, String(filled(exampleOf(document, schema, name), ids, name))]));
+  const body = bodyFor(one, ids);
+  return { method: endpoint.method, path: `${pathWith(endpoint, values)}${query.size > 0 ? `?${query}` : ''}`, body: body === undefined ? undefined : JSON.stringify(body) };
+}
+
+/** A body that the endpoint accepts, with the least in it: names are new each time, ids are those of the given records. Undefined where none is taken. */
+function bodyFor({ endpoint, operation, document }: Case, ids: Ids): unknown {
+  const media = operation.requestBody?.content['application/json'];
+  if (!media) return undefined;
+  const body = written[endpoint.id]?.(ids) ?? filled(exampleOf(document, lean(document, media.schema)), ids);
+  const checked = (endpoint.body ?? endpoint.query)?.safeParse(body);
+  if (checked?.success === false) throw new Error(`${endpoint.id}: test/support/example-body.ts needs a body, because ${checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`);
+  return body;
+}
+
+/** `scan_id` becomes the id of a scan, `ids` stay; a name becomes a new one. */
+function filled(value: unknown, ids: Ids, name = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => filled(item, ids, name.replace(/s$/, '')));
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, filled(inner, ids, member)]));
+  const noun = /^(\w+)_id$/.exec(name)?.[1];
+  if (noun !== undefined) return ids[`${noun}s`] ?? value;
+  return name === 'name' ? `Example ${newId()}` : value;
+}

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { Agent, request, type Server } from 'node:http';
+import { afterAll, beforeAll } from 'vitest';
+import { closeServer, serveSurface } from '../../infra/local/http/server.ts';
+import type { Surface } from '../../shared/http/surface.ts';
+
+export interface Sent {
+  method: string;
+  /** Sent as it is: nothing is normalised on the way. */
+  path: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer | undefined;
+}
+
+export interface Received {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  /** The body as JSON, undefined when it is none. */
+  json: unknown;
+}
+
+export type Call = (sent: Sent) => Promise<Received>;
+
+/** A surface behind a real loopback port: gateway event, authorizer function and group function as in production. Call it at the top of the file, after useTable(). */
+export function useSurface(surface: Surface): Call {
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  let server: Server | undefined;
+  let port = 0;
+  beforeAll(async () => {
+    const started = await serveSurface(surface, '127.0.0.1', 0, async () => false);
+    server = started.server;
+    port = Number(new URL(started.url).port);
+  });
+  afterAll(async () => {
+    agent.destroy();
+    if (server) await closeServer(server);
+  });
+  return ({ method, path, headers = {}, body }) => send(agent, port, { method, path, headers, body });
+}
+
+async function send(agent: Agent, port: number, { method, path, headers, body }: Sent): Promise<Received> {
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const outgoing = request({ agent, host: '127.0.0.1', port, method, path, headers: { ...headers, ...length } });
+  outgoing.end(body);
+  const [incoming] = await once(outgoing, 'response');
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  const received = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
+  return { status: incoming.statusCode, headers: Object.fromEntries(received), text, json: jsonOf(text) };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

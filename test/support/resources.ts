@@ -1,0 +1,55 @@
+import { Create as KeyBody, create as createKey } from '../../shared/domain/api-key/api-key.ts';
+import { tenant } from '../../shared/domain/actor/context.ts';
+import { RunHosts } from '../../shared/domain/host/run-host.ts';
+import { PortLists } from '../../shared/domain/port-list/port-list.ts';
+import { Runs } from '../../shared/domain/run/run.ts';
+import * as Scan from '../../shared/domain/scan/edit.ts';
+import { start } from '../../shared/domain/scan/start.ts';
+import * as Target from '../../shared/domain/target/edit.ts';
+import { findingStretches } from '../../shared/domain/vulnerability/finding.ts';
+import * as Webhook from '../../shared/domain/webhook/edit.ts';
+import { Deliveries } from '../../shared/domain/webhook/delivery.ts';
+import { platform } from '../../shared/table/entity.ts';
+import { queryRows, type Stretch } from '../../shared/table/query.ts';
+import { as, type Person } from './people.ts';
+import { settle } from './settle.ts';
+
+/** Ids by the collection in whose path they stand: `targets`, `scans/hosts`. */
+export type Ids = Record<string, string>;
+
+/** Collections that a Super Admin reaches everywhere (reference 2.1). */
+export function fromAbove(collection: string): boolean {
+  return ['organizations', 'organizations/subscriptions', 'users', 'plans', 'audit', 'advanced_reports'].includes(collection);
+}
+
+/** One record of each kind, made by the verbs that the API calls: a finished scan with all that came of it, and an idle one. */
+export async function makeResources(admin: Person, user: Person): Promise<Ids> {
+  const made = await as(admin, async () => {
+    const key = await createKey(KeyBody.parse({ name: 'Integration' }));
+    const webhook = await Webhook.create(Webhook.Create.parse({ name: 'Tickets', url: 'http://127.0.0.1:9/hook', events: ['scan_completed', 'scan_started'] }));
+    const target = await Target.create(Target.Create.parse({ name: 'Office', hosts: '127.0.0.1', authorized: true }));
+    const scan = await Scan.create(Scan.Create.parse({ name: 'Quarterly', target_id: target.id }));
+    await start(scan.id);
+    return { organizations: admin.organization, users: user.id, api_keys: key.id, webhooks: webhook.id, targets: target.id, scans: scan.id };
+  });
+  await settle();
+  return as(admin, async () => {
+    const run = await first(Runs.stretch(tenant(), made.scans));
+    return {
+      ...made,
+      'webhooks/deliveries': await first(Deliveries.stretch(tenant(), made.webhooks)),
+      'scans/histories': run,
+      'scans/hosts': await first(RunHosts.stretch(tenant(), run)),
+      'scans/vulnerabilities': await first(...findingStretches(tenant(), { run_id: run, finding_shards: 1 })),
+      reports: run,
+      port_lists: await first(PortLists.stretch(platform)),
+    };
+  });
+}
+
+async function first(...stretches: Stretch[]): Promise<string> {
+  const pages = await Promise.all(stretches.map((stretch) => queryRows(stretch, 1)));
+  const [row] = pages.flatMap(({ rows }) => rows);
+  if (!row) throw new Error(`Nothing in ${stretches.map(({ partition }) => partition).join(', ')}`);
+  return String(row['sk']);
+}
