@@ -25,6 +25,10 @@ export interface Check {
   cves: string[];
   refs: { type: 'cve' | 'bid' | 'url' | 'cert-bund' | 'dfn-cert'; id: string }[];
   pci: PciTreatment;
+  /** What the customer has to declare in a PCI report (ASV special note), whatever the score; null for most checks. */
+  special_note: string | null;
+  /** The nmap scripts whose results it reads; empty when service detection is enough. Scan profiles are proved against them. */
+  scripts: string[];
   detect: (scanned: Scanned) => Detection[];
 }
 

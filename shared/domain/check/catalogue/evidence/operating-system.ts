@@ -1,0 +1,70 @@
+import type { HostResult, Service } from '../../../scan/engines/engine.ts';
+import { dataOf, textAt } from './script.ts';
+
+export interface OperatingSystem {
+  /** A product of support-dates: `debian`, `ubuntu`, `windows`. */
+  product: string;
+  version: string;
+  source: string;
+}
+
+/** OpenSSH as Ubuntu ships it, by release of Ubuntu: the banner has the package, not the release. */
+const ubuntuByOpenSsh: [RegExp, string][] = [
+  [/^5\.3p1 Debian 3ubuntu/, '10.04'],
+  [/^5\.9p1 Debian 5ubuntu/, '12.04'],
+  [/^6\.6(?:\.1)?p1 Ubuntu/, '14.04'],
+  [/^7\.2p2 Ubuntu/, '16.04'],
+  [/^7\.6p1 Ubuntu/, '18.04'],
+  [/^8\.2p1 Ubuntu/, '20.04'],
+  [/^8\.9p1 Ubuntu/, '22.04'],
+];
+
+/** Releases of operating systems that a host gives away, each with where it was read. Guesses from TCP/IP behaviour count from 95 % on. */
+export function operatingSystems(host: HostResult): OperatingSystem[] {
+  return [...host.services.flatMap(linuxRelease), ...host.services.flatMap(windowsBuild), ...windowsBySmb(host), ...windowsByGuess(host)];
+}
+
+function linuxRelease(service: Service): OperatingSystem[] {
+  const version = service.version ?? '';
+  const source = `the version of ${(service.product ?? service.name).slice(0, 60)} on port ${service.port}`;
+  const ubuntu = service.product === 'OpenSSH' ? ubuntuByOpenSsh.find(([pattern]) => pattern.test(version))?.[1] : undefined;
+  if (ubuntu !== undefined) return [{ product: 'ubuntu', version: ubuntu, source }];
+  const debian = /[+~]deb(\d{1,2})u\d/.exec(version)?.[1];
+  return debian === undefined ? [] : [{ product: 'debian', version: debian, source }];
+}
+
+function windowsBuild(service: Service): OperatingSystem[] {
+  return service.scripts
+    .filter(({ id }) => id.endsWith('-ntlm-info'))
+    .flatMap(({ id }) => {
+      const version = /^(\d{1,2}\.\d)\.(\d{1,6})$/.exec(textAt(dataOf(service, id), 'Product_Version'));
+      return version === null ? [] : [{ product: 'windows', version: version[1] === '10.0' ? version[0] : (version[1] ?? ''), source: `${id} on port ${service.port}` }];
+    });
+}
+
+const windowsNames: [RegExp, string][] = [
+  [/^Windows 2000\b/, '5.0'],
+  [/^Windows XP\b/, '5.1'],
+  [/^Windows Server 2003\b/, '5.2'],
+  [/^Windows (?:Vista|Server(?: \(R\))? 2008(?! R2))\b/, '6.0'],
+  [/^Windows (?:7\b|Server 2008 R2)/, '6.1'],
+  [/^Windows (?:8(?!\.1)|Server 2012(?! R2))\b/, '6.2'],
+  [/^Windows (?:8\.1|Server 2012 R2)/, '6.3'],
+  [/^Windows Server 2016\b/, '10.0.14393'],
+];
+
+function windowsBySmb(host: HostResult): OperatingSystem[] {
+  const data = dataOf(host, 'smb-os-discovery');
+  // Samba calls itself Windows 6.1 there, and its own name in the other field.
+  return /Samba/i.test(textAt(data, 'lanmanager')) ? [] : byName(textAt(data, 'os'), 'smb-os-discovery');
+}
+
+function windowsByGuess(host: HostResult): OperatingSystem[] {
+  return host.os !== null && host.os.confidence >= 95 ? byName(host.os.name.replace(/^Microsoft /, ''), 'the behaviour of TCP/IP') : [];
+}
+
+function byName(name: string, source: string): OperatingSystem[] {
+  // A guess such as "Windows 7 or Windows Server 2008 R2" is judged only when it names one.
+  const version = / or |, |-\d/.test(name) ? undefined : windowsNames.find(([pattern]) => pattern.test(name))?.[1];
+  return version === undefined ? [] : [{ product: 'windows', version, source }];
+}

@@ -1,0 +1,74 @@
+import type { Service } from '../../../scan/engines/engine.ts';
+import { header } from './http.ts';
+import { dataOf, outputOf, textAt, textsAt } from './script.ts';
+
+export interface Software {
+  /** Our own short name: `apache`, `php`, `openssh`, ... */
+  product: string;
+  /** As it was read, such as `2.4.57` or `9.2p1 Debian 2+deb12u10`. */
+  version: string;
+  /** Where it was read, for the evidence. */
+  source: string;
+}
+
+const byDetection: [RegExp, string][] = [
+  [/^Apache httpd$/, 'apache'],
+  [/^nginx$/, 'nginx'],
+  [/^Microsoft IIS httpd$/, 'iis'],
+  [/^OpenSSH$/, 'openssh'],
+  [/^MySQL$/, 'mysql'],
+  [/^MariaDB$/, 'mariadb'],
+  [/^PostgreSQL DB$/, 'postgresql'],
+  [/^Apache Tomcat/, 'tomcat'],
+  [/^Microsoft SQL Server/, 'mssql'],
+  [/^MongoDB/, 'mongodb'],
+  [/^Redis key-value store$/, 'redis'],
+  [/^Exim smtpd$/, 'exim'],
+  [/^ISC BIND$/, 'bind'],
+];
+
+/** Programs on a port with their versions: by service detection, in the banner of a web server, and from scripts. */
+export function softwareOf(service: Service): Software[] {
+  const found = [...detected(service), ...inBanner(service), ...fromScripts(service)];
+  return found.filter((one, index) => found.findIndex((other) => other.product === one.product && other.version === one.version) === index);
+}
+
+function detected(service: Service): Software[] {
+  const product = byDetection.find(([name]) => name.test(service.product ?? ''))?.[1];
+  // "9.6.0 or later" names a lower bound only, and no version may be judged by it.
+  if (product === undefined || service.version === null || / or later/.test(service.version)) return [];
+  const maria = /(?:^|5\.5\.5-)(\d{1,2}\.\d{1,3}\.\d{1,3})-MariaDB/.exec(service.version)?.[1];
+  return [maria === undefined ? { product, version: service.version, source: 'service detection' } : { product: 'mariadb', version: maria, source: 'service detection' }];
+}
+
+const tokens: [RegExp, string][] = [
+  [/\bApache\/(\d[\w.-]{0,40})/, 'apache'],
+  [/\bnginx\/(\d[\w.-]{0,40})/, 'nginx'],
+  [/\bPHP\/(\d[\w.+~-]{0,60})/, 'php'],
+  [/\bOpenSSL\/(\d[\w.-]{0,40})/, 'openssl'],
+  [/\bMicrosoft-IIS\/(\d[\d.]{0,10})/, 'iis'],
+];
+
+function inBanner(service: Service): Software[] {
+  const sources: [string, string][] = [
+    ['service detection', service.extra_info ?? ''],
+    ['the header Server', [header(service, 'server') ?? '', ...textsAt(dataOf(service, 'http-server-header'))].join(' ')],
+    ['the header X-Powered-By', header(service, 'x-powered-by') ?? ''],
+    ['http-php-version', /^Version from header [^:]{1,100}: .{1,200}/m.exec(outputOf(service, 'http-php-version'))?.[0] ?? ''],
+  ];
+  return sources.flatMap(([source, text]) =>
+    tokens.flatMap(([pattern, product]) => {
+      const version = pattern.exec(text.slice(0, 2_000))?.[1];
+      return version === undefined ? [] : [{ product, version, source }];
+    }),
+  );
+}
+
+function fromScripts(service: Service): Software[] {
+  const redis = textAt(dataOf(service, 'redis-info'), 'Version');
+  const mongo = /^[ \t]*version = (\d[\w.-]{0,40})/m.exec(outputOf(service, 'mongodb-info'))?.[1] ?? '';
+  return [
+    { product: 'redis', version: redis, source: 'redis-info' },
+    { product: 'mongodb', version: mongo, source: 'mongodb-info' },
+  ].filter(({ version }) => version !== '');
+}

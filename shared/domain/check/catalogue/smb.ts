@@ -1,0 +1,164 @@
+import type { Check, Scanned } from '../check.ts';
+import { check, named, onHost, quoted, type Declaration } from './define.ts';
+import { dataOf, textAt } from './evidence/script.ts';
+import { anonymousShares, smb2Signing, smbDialects } from './evidence/smb.ts';
+import { vulnerabilities } from './evidence/vulnerability.ts';
+
+/** nmap reports SMB for the host; the finding hangs on the port that the scripts used. */
+function smbCheck(declared: Omit<Declaration, 'family' | 'detect'>, look: (scanned: Scanned) => string | null): Check {
+  return check({ ...declared, family: 'SMB', detect: onHost([445, 139], look) });
+}
+
+/** A flaw that a script of nmap's vulns family has shown. */
+function flaw(declared: Omit<Declaration, 'family' | 'detect' | 'scripts' | 'qod' | 'cvss'>, cvss: string, script: string): Check {
+  return smbCheck({ ...declared, cvss, qod: 'remote_vul', scripts: [script] }, ({ host }) => {
+    const found = vulnerabilities(host, script)[0];
+    return found === undefined ? null : `${script} reports ${found.state}.`;
+  });
+}
+
+const critical = 'AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
+
+/** Windows file sharing and Samba. */
+export const smbChecks: Check[] = [
+  smbCheck(
+    {
+      number: 220,
+      id: 'smb-v1',
+      name: 'SMB version 1 is on',
+      cvss: 'AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:N/A:N',
+      summary: 'The host speaks the dialect NT LM 0.12 of 1996.',
+      insight: 'SMB 1 has neither encryption nor protection against a downgrade, and its implementations were the way of WannaCry and NotPetya. Windows does not install it any more since 2017.',
+      impact: 'Sessions can be read and taken over; the host is open to the next flaw of old code.',
+      solution: 'Remove SMB 1 (`Set-SmbServerConfiguration -EnableSMB1Protocol $false`, `server min protocol = SMB2_10`).',
+      related: ['CVE-2017-0144'],
+      standards: ['CWE-477', 'PCI DSS 2.2.4', 'PCI DSS 2.2.5'],
+      links: ['https://learn.microsoft.com/windows-server/storage/file-server/troubleshoot/detect-enable-and-disable-smbv1-v2-v3'],
+      scripts: ['smb-protocols'],
+    },
+    ({ host }) => (smbDialects(host).some((dialect) => dialect.startsWith('NT LM 0.12')) ? `Dialects: ${named(smbDialects(host).map((dialect) => dialect.replace(/ \[.*$/, '')))}.` : null),
+  ),
+  smbCheck(
+    {
+      number: 221,
+      id: 'smb-signing-not-required',
+      name: 'SMB does not require signed messages',
+      cvss: 'AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:L/A:N',
+      summary: 'Clients may use unsigned sessions.',
+      insight: 'Without a signature an attacker in between changes files in transit and relays a sign-in (NTLM relay). Windows 11 24H2 and Server 2025 require signing by default.',
+      impact: 'An attacker in the network acts as another user on the server.',
+      solution: 'Require signing by group policy ("Microsoft network server: Digitally sign communications (always)") or `server signing = mandatory`.',
+      standards: ['CWE-347', 'PCI DSS 2.2.6'],
+      scripts: ['smb2-security-mode', 'smb-security-mode'],
+    },
+    ({ host }) => {
+      const words = smb2Signing(host).filter((word) => /not required|disabled/i.test(word));
+      const first = textAt(dataOf(host, 'smb-security-mode'), 'message_signing');
+      if (words.length > 0) return `SMB 2 and 3: ${quoted(named(words), 100)}.`;
+      return first === 'disabled' || first === 'supported' ? `SMB 1: message signing is ${first}.` : null;
+    },
+  ),
+  smbCheck(
+    {
+      number: 222,
+      id: 'smb-anonymous-share',
+      name: 'A file share is open without sign-in',
+      cvss: 'AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N',
+      summary: 'Files of a share can be read or written by anybody.',
+      insight: 'The rights were read by opening the share as the anonymous user; no file was read or written.',
+      impact: 'Files are disclosed, and where writing is allowed, changed or encrypted for ransom.',
+      solution: 'Remove guest access (`guest ok = no`, `map to guest = never`) and give rights to accounts and groups.',
+      related: ['CVE-1999-0519', 'CVE-1999-0520'],
+      standards: ['CWE-284', 'CWE-306', 'PCI DSS 7.2.1', 'PCI DSS 2.2.4'],
+      scripts: ['smb-enum-shares'],
+    },
+    ({ host }) => {
+      const shares = anonymousShares(host).map(({ name, access }) => `${name} (${access})`);
+      return shares.length === 0 ? null : `Open: ${quoted(named(shares))}.`;
+    },
+  ),
+  smbCheck(
+    {
+      number: 223,
+      id: 'smb-guest',
+      name: 'SMB turns unknown users into a guest',
+      cvss: 'AV:N/AC:L/PR:N/UI:N/S:U/C:L/I:N/A:N',
+      summary: 'A sign-in with an unknown name ends in a session of the guest account.',
+      insight: 'The guest account is a built-in one, and PCI DSS 2.2.2 asks to remove or switch off such accounts. What it may see is reported on its own, as open shares.',
+      impact: 'Anybody has a session, and with it what the account Everyone may do.',
+      solution: 'Switch the guest account off, and in Samba set `map to guest = never`.',
+      standards: ['CWE-287', 'PCI DSS 2.2.2', 'PCI DSS 8.2.2'],
+      scripts: ['smb-security-mode'],
+    },
+    ({ host }) => (textAt(dataOf(host, 'smb-security-mode'), 'account_used') === 'guest' ? 'The session of the script was one of the account guest.' : null),
+  ),
+  flaw(
+    {
+      number: 224,
+      id: 'smb-ms17-010',
+      name: 'Windows SMB 1: remote code execution (MS17-010, EternalBlue)',
+      summary: 'The SMB 1 server of Windows misses the update of March 2017.',
+      insight: 'The answer to a transaction on IPC$ tells patched from unpatched hosts without doing harm. WannaCry and NotPetya spread by this flaw.',
+      impact: 'Anybody runs code in the kernel of the host.',
+      solution: 'Install the updates of MS17-010 and remove SMB 1. Look into what happened on the host if it was reachable.',
+      solution_type: 'VendorFix',
+      affected: 'Windows up to 10 1607 and Server 2016 without the updates of March 2017.',
+      cves: ['CVE-2017-0143'],
+      related: ['CVE-2017-0144', 'CVE-2017-0145', 'CVE-2017-0146', 'CVE-2017-0148'],
+      standards: ['CWE-20', 'PCI DSS 6.3.3'],
+      links: ['https://learn.microsoft.com/security-updates/securitybulletins/2017/ms17-010'],
+    },
+    'AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H',
+    'smb-vuln-ms17-010',
+  ),
+  flaw(
+    {
+      number: 225,
+      id: 'smb-samba-is-known-pipename',
+      name: 'Samba: loads a library from a writable share (SambaCry)',
+      summary: 'A client that may write to a share makes the server load a library from it.',
+      insight: 'Samba 3.5.0 and later before 4.4.14, 4.5.10 and 4.6.4.',
+      impact: 'Anybody who may write to a share runs code as root.',
+      solution: 'Update Samba; until then set `nt pipe support = no`.',
+      solution_type: 'VendorFix',
+      affected: 'Samba 3.5.0 to 4.6.3 without the fix of May 2017.',
+      cves: ['CVE-2017-7494'],
+      standards: ['CWE-94', 'PCI DSS 6.3.3'],
+      links: ['https://www.samba.org/samba/security/CVE-2017-7494.html'],
+    },
+    critical,
+    'smb-vuln-cve-2017-7494',
+  ),
+  flaw(
+    {
+      number: 226,
+      id: 'smb-double-pulsar',
+      name: 'The back door DoublePulsar is installed',
+      summary: 'The SMB server answers to the implant that was spread with EternalBlue.',
+      insight: 'The implant sits in the kernel and loads code for whoever knows its protocol, which has been public since April 2017.',
+      impact: 'The host is controlled by others.',
+      solution: 'Take the host off the network, set it up again, install MS17-010, and look into what happened.',
+      standards: ['CWE-506', 'PCI DSS 12.10.1'],
+      pci: 'automatic_failure',
+    },
+    critical,
+    'smb-double-pulsar-backdoor',
+  ),
+  flaw(
+    {
+      number: 227,
+      id: 'smb-ms08-067',
+      name: 'Windows Server service: remote code execution (MS08-067)',
+      summary: 'The Server service computes wrongly with a path and writes beyond its memory.',
+      insight: 'The flaw of the worm Conficker of 2008.',
+      impact: 'Anybody runs code as SYSTEM.',
+      solution: 'Replace the host: every Windows that has this flaw is out of support.',
+      solution_type: 'VendorFix',
+      affected: 'Windows 2000, XP, Server 2003, Vista and Server 2008 without the update of October 2008.',
+      cves: ['CVE-2008-4250'],
+      standards: ['CWE-94', 'PCI DSS 6.3.3'],
+    },
+    critical,
+    'smb-vuln-ms08-067',
+  ),
+];

@@ -1,0 +1,71 @@
+import { recorded, vulnerable, written, writtenForHost } from '../recording.ts';
+import type { Case } from './case.ts';
+
+const good = recorded('good', 443);
+const vnc = { port: 5900, name: 'vnc' };
+const rdp = { port: 3389, name: 'ms-wbt-server' };
+/** A name that nmap took from its list of ports: nothing answered as that service. */
+const byPortOnly = (port: number, name: string): ReturnType<typeof written> => written({ port, name });
+
+export const exposureCases: Record<string, Case> = {
+  'database-reachable': { finds: recorded('data', 5432), on: 5432, not: byPortOnly(3306, 'mysql') },
+  'mysql-empty-password': { finds: recorded('data', 3306), on: 3306, not: written({ port: 3306, name: 'mysql', product: 'MySQL' }, { 'mysql-empty-password': '' }) },
+  'redis-no-authentication': { finds: recorded('data', 6379), on: 6379, not: recorded('goodclassic', 6379) },
+  'mongodb-no-authentication': { finds: recorded('data', 27017), on: 27017, not: written({ port: 27017, name: 'mongodb' }, { 'mongodb-databases': '\n  errmsg = command listDatabases requires authentication\n  ok = 0\n' }) },
+  'memcached-no-authentication': { finds: recorded('data', 11211), on: 11211, not: written({ port: 11211, name: 'memcached' }, { 'memcached-info': { data: { Authentication: 'yes' } } }) },
+  'elasticsearch-no-authentication': { finds: recorded('web2', 9200), on: 9200, not: written({ port: 9200, product: 'Elasticsearch REST API' }) },
+  'couchdb-no-authentication': { finds: recorded('web2', 5984), on: 5984, not: written({ port: 5984, product: 'CouchDB httpd' }) },
+  'mssql-empty-password': {
+    finds: { ...written({ port: 1433, name: 'ms-sql-s' }), scripts: writtenForHost({ 'ms-sql-empty-password': '\n  [192.0.2.1:1433]\n    sa:<empty> => Login Success\n' }).scripts },
+    on: 1433,
+    not: { ...written({ port: 1433, name: 'ms-sql-s' }), scripts: writtenForHost({ 'ms-sql-empty-password': '\n  [192.0.2.1:1433]\n    \n' }).scripts },
+  },
+  'memcached-udp': { finds: recorded('udp', 11211), on: 11211, not: recorded('data', 11211) },
+  'remote-telnet': { finds: recorded('classic', 23), on: 23, not: good },
+  'remote-rdp': { finds: recorded('classic', 3389), on: 3389, not: byPortOnly(3389, 'ms-wbt-server') },
+  'remote-vnc': { finds: recorded('classic', 5900), on: 5900, not: good },
+  'remote-x11': { finds: recorded('classic', 6000), on: 6000, not: byPortOnly(6000, 'X11') },
+  'remote-r-services': { finds: recorded('classic', 513), on: 513, not: written({ port: 5130, name: 'login' }) },
+  'remote-ssh': { finds: recorded('good', 22), on: 22, not: good },
+  'remote-vpn': { finds: written({ port: 1723, name: 'pptp', product: 'linux' }), on: 1723, not: written({ port: 500, protocol: 'udp', name: 'isakmp' }) },
+  'remote-management': { finds: written({ port: 4899, name: 'radmin', product: 'Famatech Radmin' }), on: 4899, not: byPortOnly(4899, 'radmin') },
+  'vnc-no-authentication': { finds: recorded('classic', 5900), on: 5900, not: written(vnc, { 'vnc-info': { data: { 'Protocol version': '3.8', 'Security types': [{ name: 'VNC Authentication', type: '2' }] } } }) },
+  'x11-open': { finds: recorded('classic', 6000), on: 6000, not: written({ port: 6000, name: 'X11', product: 'X.Org', extra_info: 'access denied' }) },
+  'rdp-no-nla': { finds: recorded('classic', 3389), on: 3389, not: written(rdp, { 'rdp-enum-encryption': '\n  Security layer\n    CredSSP (NLA): SUCCESS\n    CredSSP with Early User Auth: SUCCESS\n' }) },
+  'rdp-weak-encryption': { finds: written(rdp, { 'rdp-enum-encryption': '\n  RDP Encryption level: Client Compatible\n    40-bit RC4: SUCCESS\n    128-bit RC4: SUCCESS\n' }), on: 3389, not: recorded('classic', 3389) },
+  'rdp-ms12-020': {
+    finds: written(rdp, { 'rdp-vuln-ms12-020': vulnerable('CVE-2012-0002', 'MS12-020 Remote Desktop Protocol Remote Code Execution Vulnerability') }),
+    on: 3389,
+    not: written(rdp, { 'rdp-vuln-ms12-020': vulnerable('CVE-2012-0002', 'MS12-020 Remote Desktop Protocol Remote Code Execution Vulnerability', 'NOT VULNERABLE') }),
+  },
+  'realvnc-authentication-bypass': { finds: written(vnc, { 'realvnc-auth-bypass': vulnerable('CVE-2006-2369', 'RealVNC 4.1.0 - 4.1.1 Authentication Bypass') }), on: 5900, not: recorded('classic', 5900) },
+  'docker-api-open': { finds: recorded('web2', 2375), on: 2375, not: byPortOnly(2375, 'docker') },
+  'ipmi-cipher-zero': {
+    finds: written({ port: 623, protocol: 'udp', name: 'asf-rmcp' }, { 'ipmi-cipher-zero': vulnerable('NMAP-1', 'IPMI 2.0 RAKP Cipher Zero Authentication Bypass') }),
+    on: 623,
+    not: written({ port: 623, protocol: 'udp', name: 'asf-rmcp' }, { 'ipmi-cipher-zero': vulnerable('NMAP-1', 'IPMI 2.0 RAKP Cipher Zero Authentication Bypass', 'NOT VULNERABLE') }),
+  },
+  'telnet-clear-text': { finds: recorded('classic', 23), on: 23, not: written({ port: 23, name: 'telnet' }, { 'telnet-encryption': '\n  Telnet server supports encryption' }) },
+  'r-services-clear-text': { finds: recorded('classic', 512), on: 512, not: written({ port: 5120, name: 'exec' }) },
+  'small-services': { finds: recorded('classic', 7), on: 7, not: written({ port: 7000, name: 'echo' }) },
+  finger: { finds: recorded('classic', 79), on: 79, not: written({ port: 79, name: 'finger' }, { finger: 'No one logged on.' }) },
+  'tftp-files': { finds: written({ port: 69, protocol: 'udp', name: 'tftp' }, { 'tftp-enum': '\n  bootrom.ld\n  startup-config\n' }), on: 69, not: written({ port: 69, protocol: 'udp', name: 'tftp' }) },
+  'nfs-exports': { finds: written({ port: 111, name: 'rpcbind' }, { 'nfs-showmount': '\n  /home/backup 192.0.2.0/255.255.255.0\n  /srv *\n' }), on: 111, not: written({ port: 111, name: 'rpcbind' }, { 'nfs-showmount': '\n  ERROR: Mount failed\n' }) },
+  'rsync-modules': { finds: written({ port: 873, name: 'rsync' }, { 'rsync-list-modules': '\n  backup         \tnightly backup\n' }), on: 873, not: recorded('classic', 873) },
+  'mqtt-no-authentication': { finds: recorded('classic', 1883), on: 1883, not: written({ port: 1883, name: 'mqtt' }, { 'mqtt-subscribe': 'Connection rejected: Not Authorized' }) },
+  'socks-open-proxy': { finds: written({ port: 1080, name: 'socks5' }, { 'socks-open-proxy': { data: { status: 'open', versions: ['socks4', 'socks5'] } } }), on: 1080, not: written({ port: 1080, name: 'socks5' }) },
+  'ldap-directory-clear-text': {
+    finds: written({ port: 389, name: 'ldap' }, { 'ldap-rootdse': '\nLDAP Results\n  <ROOT>\n      namingContexts: dc=example,dc=com\n      supportedLDAPVersion: 3\n' }),
+    on: 389,
+    not: written({ port: 636, name: 'ldap', tls: true }, { 'ldap-rootdse': '\nLDAP Results\n  <ROOT>\n      namingContexts: dc=example,dc=com\n' }),
+  },
+  'ntp-monlist': { finds: written({ port: 123, protocol: 'udp', name: 'ntp' }, { 'ntp-monlist': '\n  Target is synchronised with 198.51.100.7\n  Public Clients (2)\n      203.0.113.4     203.0.113.9\n' }), on: 123, not: written({ port: 123, protocol: 'udp', name: 'ntp' }) },
+  'default-web-account': { finds: recorded('web2', 8080), on: 8080, not: recorded('web2', 8081) },
+  'guessable-account': { finds: recorded('flaws', 21), on: 21, not: written({ port: 21, name: 'ftp' }, { 'ftp-brute': { data: { Accounts: 'No valid accounts found', Statistics: 'Performed 200 guesses in 5 seconds' } } }) },
+  'open-service': { finds: good, on: 443, not: { ...good, services: [] } },
+  'operating-system': { finds: { ...good, os: { name: 'Linux 5.0 - 5.14', cpe: 'cpe:/o:linux:linux_kernel:5', confidence: 98 } }, on: null, not: good },
+  'unknown-service': { finds: written({ port: 4444, name: 'unknown' }), on: 4444, not: good },
+  'tls-versions': { finds: good, on: 443, not: recorded('good', 80) },
+  'web-page-title': { finds: good, on: 443, not: recorded('good', 80) },
+  'ssh-host-keys': { finds: recorded('weakweb', 22), on: 22, not: recorded('good', 22) },
+};

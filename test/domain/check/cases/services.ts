@@ -1,0 +1,61 @@
+import { recorded, vulnerable, written, writtenForHost } from '../recording.ts';
+import type { Case } from './case.ts';
+
+const ftp = recorded('classic', 21);
+const goodFtp = recorded('goodclassic', 21);
+const mail = recorded('classic', 25);
+const goodMail = recorded('goodclassic', 25);
+const ssh = recorded('weakweb', 22);
+const oldSsh = recorded('flaws', 22);
+const goodSsh = recorded('good', 22);
+const smb = recorded('data', 445);
+const goodSmb = writtenForHost({
+  'smb-protocols': { data: { dialects: ['2:0:2', '3:1:1'] } },
+  'smb2-security-mode': { data: { '3:1:1': ['Message signing enabled and required'] } },
+  'smb-security-mode': { data: { account_used: '<blank>', message_signing: 'required' } },
+  'smb-enum-shares': { data: { account_used: '<blank>', '\\\\192.0.2.1\\IPC$': { Type: 'STYPE_IPC_HIDDEN', 'Anonymous access': 'READ' }, '\\\\192.0.2.1\\data': { Type: 'STYPE_DISKTREE', 'Anonymous access': '<none>' } } },
+  'smb-vuln-ms17-010': vulnerable('CVE-2017-0143', 'Remote Code Execution vulnerability in Microsoft SMBv1 servers (ms17-010)', 'NOT VULNERABLE'),
+});
+const smbFlaw = (script: string, id: string, title: string): Case => ({ finds: writtenForHost({ [script]: vulnerable(id, title) }), on: 445, not: goodSmb });
+
+export const serviceCases: Record<string, Case> = {
+  'ftp-anonymous': { finds: ftp, on: 21, not: goodFtp },
+  'ftp-anonymous-writable': { finds: ftp, on: 21, not: written({ port: 21, name: 'ftp' }, { 'ftp-anon': 'Anonymous FTP login allowed (FTP code 230)\ndrwxr-xr-x    2 0        0            4096 Nov 21 04:40 pub' }) },
+  'ftp-clear-text': { finds: ftp, on: 21, not: goodFtp },
+  'ftp-bounce': { finds: written({ port: 21, name: 'ftp' }, { 'ftp-bounce': 'bounce working!' }), on: 21, not: written({ port: 21, name: 'ftp' }, { 'ftp-bounce': 'server forbids bouncing to low ports <1025' }) },
+  'ftp-vsftpd-backdoor': { finds: recorded('flaws', 21), on: 21, not: ftp },
+  'ftp-proftpd-backdoor': { finds: written({ port: 21, name: 'ftp' }, { 'ftp-proftpd-backdoor': '\n  This installation has been backdoored.\n  Command: id\n  Results: uid=0(root) gid=0(wheel)\n' }), on: 21, not: ftp },
+  'smtp-open-relay': { finds: mail, on: 25, not: goodMail },
+  'smtp-no-starttls': { finds: mail, on: 25, not: goodMail },
+  'smtp-clear-text-sign-in': { finds: mail, on: 25, not: goodMail },
+  'smtp-vrfy-expn': { finds: mail, on: 25, not: goodMail },
+  'pop3-clear-text-sign-in': { finds: recorded('classic', 110), on: 110, not: recorded('goodclassic', 110) },
+  'imap-clear-text-sign-in': { finds: recorded('classic', 143), on: 143, not: recorded('goodclassic', 143) },
+  'smtp-exim-heap-overflow': {
+    finds: written({ port: 25, name: 'smtp' }, { 'smtp-vuln-cve2010-4344': '\n  Exim heap overflow vulnerability (CVE-2010-4344):\n    Exim (CVE-2010-4344): LIKELY VULNERABLE\n' }),
+    on: 25,
+    not: written({ port: 25, name: 'smtp' }, { 'smtp-vuln-cve2010-4344': '\n  Exim (CVE-2010-4344): NOT VULNERABLE\n' }),
+  },
+  'ssh-protocol-1': { finds: recorded('classic', 22), on: 22, not: goodSsh },
+  'ssh-weak-key-exchange': { finds: ssh, on: 22, not: goodSsh },
+  'ssh-weak-cipher': { finds: ssh, on: 22, not: goodSsh },
+  'ssh-cbc-cipher': { finds: ssh, on: 22, not: goodSsh },
+  'ssh-weak-mac': { finds: ssh, on: 22, not: goodSsh },
+  'ssh-weak-host-key': { finds: ssh, on: 22, not: goodSsh },
+  'ssh-password-sign-in': { finds: ssh, on: 22, not: goodSsh },
+  'ssh-terrapin': { finds: oldSsh, on: 22, not: ssh },
+  'ssh-no-authentication': { finds: written({ port: 22, name: 'ssh' }, { 'ssh-auth-methods': '\n  Supported authentication methods: \n    none_auth\n' }), on: 22, not: ssh },
+  'snmp-default-community': { finds: recorded('udp', 161), on: 161, not: written({ port: 161, protocol: 'udp', name: 'snmp' }, { 'snmp-info': { data: { enterprise: 'net-snmp' } } }) },
+  'snmp-reachable': { finds: recorded('udp', 161), on: 161, not: written({ port: 161, protocol: 'udp', name: 'snmp' }) },
+  'dns-open-recursion': { finds: recorded('udp53', 53), on: 53, not: recorded('dnstcp', 53) },
+  'dns-version': { finds: recorded('udp53', 53), on: 53, not: written({ port: 53, protocol: 'udp', name: 'domain' }, { 'dns-nsid': { data: { 'id.server': 'ns1' } } }) },
+  'dns-zone-transfer': { finds: recorded('dnstcp', 53), on: 53, not: recorded('udp53', 53) },
+  'smb-v1': { finds: smb, on: 445, not: goodSmb },
+  'smb-signing-not-required': { finds: smb, on: 445, not: goodSmb },
+  'smb-anonymous-share': { finds: smb, on: 445, not: goodSmb },
+  'smb-guest': { finds: smb, on: 445, not: goodSmb },
+  'smb-ms17-010': smbFlaw('smb-vuln-ms17-010', 'CVE-2017-0143', 'Remote Code Execution vulnerability in Microsoft SMBv1 servers (ms17-010)'),
+  'smb-samba-is-known-pipename': smbFlaw('smb-vuln-cve-2017-7494', 'CVE-2017-7494', 'SAMBA Remote Code Execution from Writable Share'),
+  'smb-double-pulsar': smbFlaw('smb-double-pulsar-backdoor', 'NMAP-1', 'Double Pulsar SMB Backdoor'),
+  'smb-ms08-067': smbFlaw('smb-vuln-ms08-067', 'CVE-2008-4250', 'Microsoft Windows system vulnerable to remote code execution (MS08-067)'),
+};

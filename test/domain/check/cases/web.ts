@@ -1,0 +1,62 @@
+import { headers, recorded, vulnerable, written } from '../recording.ts';
+import type { Case } from './case.ts';
+
+const weak = recorded('weakweb', 80);
+const weakTls = recorded('weakweb', 443);
+const good = recorded('good', 443);
+const redirect = recorded('good', 80);
+const https = { port: 443, name: 'http', tls: true };
+const credentials = { 'Access-Control-Allow-Credentials': 'true' };
+
+export const webCases: Record<string, Case> = {
+  'http-no-hsts': { finds: weakTls, on: 443, not: weak },
+  'http-hsts-short': { finds: written(https, { 'http-headers': headers({ 'Strict-Transport-Security': 'max-age=300' }) }), on: 443, not: good },
+  'http-no-csp': { finds: weak, on: 80, not: good },
+  'http-no-frame-protection': { finds: weak, on: 80, not: written({}, { 'http-headers': headers({ 'Content-Security-Policy': "frame-ancestors 'self'" }) }) },
+  'http-no-nosniff': { finds: weak, on: 80, not: redirect },
+  'http-cookie-not-secure': { finds: weakTls, on: 443, not: weak },
+  'http-cookie-not-httponly': { finds: weak, on: 80, not: written({}, { 'http-headers': headers({ 'Set-Cookie': 'XSRF-TOKEN=1; path=/' }) }) },
+  'http-server-version': { finds: weak, on: 80, not: recorded('web2', 8081) },
+  'http-powered-by': { finds: weak, on: 80, not: good },
+  'http-internal-address': { finds: recorded('flaws', 80), on: 80, not: weak },
+  'web-directory-listing': { finds: weak, on: 80, not: good },
+  'web-trace': { finds: weak, on: 80, not: good },
+  'web-write-methods': { finds: weak, on: 80, not: redirect },
+  'web-default-page': { finds: recorded('web2', 8081), on: 8081, not: good },
+  'web-basic-auth-clear-text': { finds: recorded('web2', 8080), on: 8080, not: written(https, { 'http-auth': { data: [{ scheme: 'Basic', params: { realm: 'x' } }] } }) },
+  'web-git-exposed': { finds: weak, on: 80, not: written({}, { 'http-git': { data: { '192.0.2.1:80/.git/': { 'files-found': { '.gitignore': 'true', '.git/config': 'false' } } } } }) },
+  'web-svn-exposed': { finds: weak, on: 80, not: written({}, { 'http-enum': '\n  /.svn/: Subversion folder (401 Unauthorized)\n' }) },
+  'web-open-proxy': { finds: recorded('web2', 8080), on: 8080, not: recorded('web2', 8081) },
+  'web-server-status': { finds: written({}, { 'http-apache-server-status': '\n  Heading: Apache Server Status for 192.0.2.1\n  Server Version: Apache/2.4.57 (Debian)\n' }), on: 80, not: weak },
+  'web-administration': { finds: weak, on: 80, not: written({}, { 'http-enum': '\n  /robots.txt: Robots file\n  /phpmyadmin/: phpMyAdmin (403 Forbidden)\n' }) },
+  'web-ms15-034': { finds: recorded('flaws2', 8083), on: 8083, not: recorded('flaws', 8083) },
+  'web-load-balancer-cookie': { finds: written({}, { 'http-headers': headers({ 'Set-Cookie': 'BIGipServerpool_web=1677787402.36895.0000; path=/' }) }), on: 80, not: good },
+  'web-cors-credentials': {
+    finds: written({}, { 'http-headers': headers({ ...credentials, 'Access-Control-Allow-Origin': 'null' }) }),
+    on: 80,
+    not: written({}, { 'http-headers': headers({ ...credentials, 'Access-Control-Allow-Origin': 'https://app.example.com' }) }),
+  },
+  'web-phpinfo': { finds: weak, on: 80, not: good },
+  'web-robots': { finds: weak, on: 80, not: good },
+  'web-wordpress-users': { finds: written({}, { 'http-wordpress-users': '\nUsername found: admin\nUsername found: editor\nSearch stopped at ID #25.' }), on: 80, not: weak },
+  'web-sql-injection': { finds: recorded('flaws', 80), on: 80, not: weak },
+  'web-cross-site-scripting': { finds: recorded('flaws', 80), on: 80, not: written({}, { 'http-stored-xss': "\n  Couldn't find any stored XSS vulnerabilities.\n" }) },
+  'web-directory-traversal': { finds: recorded('flaws2', 80), on: 80, not: recorded('flaws', 80) },
+  'web-open-redirect': { finds: written({}, { 'http-open-redirect': '\n  http://192.0.2.1:80/go.php?url=http%3A%2f%2fscanme.nmap.org%2f\n' }), on: 80, not: recorded('flaws2', 80) },
+  'web-shellshock': { finds: recorded('web2', 8082), on: 8082, not: recorded('web2', 8081) },
+  'web-drupalgeddon': {
+    finds: written({}, { 'http-vuln-cve2014-3704': vulnerable('CVE-2014-3704', 'Drupal - pre Auth SQL Injection Vulnerability', 'VULNERABLE (Exploitable)') }),
+    on: 80,
+    not: written({}, { 'http-vuln-cve2014-3704': vulnerable('CVE-2014-3704', 'Drupal - pre Auth SQL Injection Vulnerability', 'NOT VULNERABLE') }),
+  },
+  'web-slowloris': {
+    finds: written({}, { 'http-slowloris-check': vulnerable('CVE-2007-6750', 'Slowloris DOS attack', 'LIKELY VULNERABLE') }),
+    on: 80,
+    not: written({}, { 'http-slowloris-check': vulnerable('CVE-2007-6750', 'Slowloris DOS attack', 'UNKNOWN (unable to test)') }),
+  },
+  'web-apache-range': {
+    finds: written({}, { 'http-vuln-cve2011-3192': vulnerable('CVE-2011-3192', 'Apache byterange filter DoS') }),
+    on: 80,
+    not: written({}, { 'http-vuln-cve2011-3192': vulnerable('CVE-2011-3192', 'Apache byterange filter DoS', 'NOT VULNERABLE') }),
+  },
+};
