@@ -1,5 +1,5 @@
-// A terminal sequence goes as a whole, so that "[31m" does not stay behind when its escape character is removed: any control character that opens `[...m` or `]...`.
-const terminalSequence = /(?![\n\t])\p{Cc}(?:\[[0-?]*[ -/]*[@-~]|\][^\p{Cc}]*(?:\p{Cc}\\?)?)/gu;
+// A terminal sequence goes as a whole, so that "[31m" does not stay behind when its first character is removed: CSI (`[` or U+009B) and OSC (`]` or U+009D) with what they carry.
+const terminalSequence = /(?:(?![\n\t])\p{Cc}\[|\u009b)[0-?]*[ -/]*[@-~]|(?:(?![\n\t])\p{Cc}\]|\u009d)[^\p{Cc}]*(?:(?![\n\t])\p{Cc}\\?)?/gu;
 const control = /(?![\n\t])\p{Cc}/gu;
 // Marks that turn the reading direction round or cannot be seen: with them a host could forge the text of a report.
 const invisible = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;

@@ -13,25 +13,42 @@ export interface NmapCommand {
   notes: string[];
 }
 
-/** The command line for one batch. `privileged` says whether raw sockets may be opened; without them there is no UDP scan, no SYN scan and no OS detection. */
-export function nmapCommand(batch: Batch, order: ScanOrder, context: { privileged: boolean; probes: boolean }): NmapCommand {
+/** What the machine that scans can do. */
+export interface Scanner {
+  /** Raw sockets may be opened; without them there is no UDP scan, no SYN scan and no OS detection. */
+  privileged: boolean;
+  /** A table of service probes is given as /dev/fd/3. */
+  probes: boolean;
+  /** The scripts that this nmap has; undefined if that is not known. */
+  scripts: ReadonlySet<string> | undefined;
+}
+
+/**
+ * The command line for one batch. It leaves out `--noninteractive`, which would silence the progress; in a session without a terminal nothing is asked anyway.
+ */
+export function nmapCommand(batch: Batch, order: ScanOrder, scanner: Scanner): NmapCommand {
   const ports = portsOf(order.ports ?? order.profile.default_ports);
-  const udp = context.privileged ? ports.udp : null;
-  const notes = ports.udp !== null && udp === null ? ['UDP ports were left out, because the scanner does not run as root'] : [];
+  const udp = scanner.privileged ? ports.udp : null;
+  const absent = order.profile.scripts.filter((script) => scanner.scripts?.has(script) === false);
+  const notes = [
+    ...(ports.udp !== null && udp === null ? ['UDP ports were left out, because the scanner does not run as root'] : []),
+    ...(absent.length === 0 ? [] : [`this nmap does not have the scripts ${absent.join(', ')}`]),
+  ];
   if (ports.top === null && ports.tcp === null && udp === null) return { arguments: null, notes };
-  const raw = context.privileged && !batch.loopback;
+  const raw = scanner.privileged && !batch.loopback;
   return {
     arguments: [
       ['-oX', '-', '--stats-every', '2s', '-n', '--max-retries', '2', '--max-hostgroup', String(hostGroup)],
       batch.family === 6 ? ['-6'] : [],
-      context.privileged ? [] : ['--unprivileged'],
-      discovery(batch, order.alive_test, context.privileged),
+      scanner.privileged ? [] : ['--unprivileged'],
+      discovery(batch, order.alive_test, scanner.privileged),
       portArguments({ ...ports, udp }, raw),
       ['-sV', '--version-intensity', String(order.profile.version_intensity)],
-      context.probes ? ['--versiondb', '/dev/fd/3'] : [],
-      scriptArguments(batch.hostname, order.profile.scripts),
+      scanner.probes ? ['--versiondb', '/dev/fd/3'] : [],
+      scriptArguments(batch.hostname, order.profile.scripts.filter((script) => !absent.includes(script))),
       ['--script-timeout', `${String(order.profile.script_timeout_seconds)}s`, '--host-timeout', `${String(order.profile.host_timeout_seconds)}s`],
-      raw && order.profile.detect_os ? ['-O'] : [],
+      // Not on loopback: the answers there are our own kernel's shortcuts, and nmap guesses wrong by a decade.
+      raw && order.profile.detect_os ? ['-O', '--osscan-limit', '--max-os-tries', '2'] : [],
       [...batch.addresses.keys()],
     ].flat(),
     notes,

@@ -1,5 +1,5 @@
-import { constants, access, realpath } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { constants, access, readdir, realpath } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
 import { EngineUnavailable } from './engine.ts';
 
 /** The absolute path of nmap, found as a shell would find it; throws EngineUnavailable where there is none. */
@@ -19,4 +19,15 @@ export function searchPath(): string {
 /** True where a program stands at this path. */
 export async function isExecutable(path: string): Promise<boolean> {
   return access(path, constants.X_OK).then(() => true, () => false);
+}
+
+/** The folder of tables and scripts that belongs to a binary, by nmap's own rule for an installed one. */
+export function dataFolder(nmap: string): string {
+  return join(dirname(nmap), '..', 'share', 'nmap');
+}
+
+/** The scripts that came with this nmap; undefined where its data is somewhere else. */
+export async function installedScripts(nmap: string): Promise<Set<string> | undefined> {
+  const names = await readdir(join(dataFolder(nmap), 'scripts')).catch(() => undefined);
+  return names === undefined ? undefined : new Set(names.flatMap((name) => (name.endsWith('.nse') ? name.slice(0, -4) : [])));
 }

@@ -46,8 +46,12 @@ function serviceOf(port: XmlElement): Service[] {
   return [{ port: number, protocol, name, product, version, extra_info: extrainfo, cpes, tls, scripts: scriptsOf(port) }];
 }
 
+/** A script that crashed says so in its output, which is no evidence of anything. */
+const crashed = 'ERROR: Script execution failed';
+
 function scriptsOf(parent: XmlElement | undefined): ScriptResult[] {
-  return all(parent, 'script').map((script) => ({ id: script.attributes['id'] ?? 'unknown', output: script.attributes['output'] ?? '', data: scriptData(script) }));
+  const results = all(parent, 'script').map((script) => ({ id: script.attributes['id'] ?? 'unknown', output: script.attributes['output'] ?? '', data: scriptData(script) }));
+  return results.filter(({ output }) => !output.startsWith(crashed));
 }
 
 function osOf(os: XmlElement | undefined): HostResult['os'] {

@@ -85,10 +85,11 @@ async function ending(child: ChildProcess): Promise<Error | undefined> {
   return new EngineFailure(lastLine(stderr) ?? (child.signalCode === null ? `nmap ended with exit code ${String(child.exitCode)}` : `nmap was ended by ${child.signalCode}`));
 }
 
+/** The line that says why: the last one before nmap's farewell and before the trace of a script engine that failed, without the place in nmap's own source. */
 function lastLine(stderr: string): string | undefined {
-  const lines = cleanText(stderr, stderrCap).split('\n').map((line) => line.trim());
-  const line = lines.findLast((text) => text !== '' && text !== 'QUITTING!');
-  return line === undefined ? undefined : `nmap failed: ${cleanText(line, 300)}`;
+  const [said = ''] = cleanText(stderr, stderrCap).split('\nstack traceback:');
+  const line = said.split('\n').map((text) => text.trim()).findLast((text) => text !== '' && text !== 'QUITTING!');
+  return line === undefined ? undefined : `nmap failed: ${cleanText(line.replace(/^\S*\.lua:\d+: /u, ''), 300)}`;
 }
 
 function stopGroup(child: ChildProcess): void {

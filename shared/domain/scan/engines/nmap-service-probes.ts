@@ -1,6 +1,7 @@
 import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { dataFolder } from './nmap-binary.ts';
 
 /**
  * nmap 7.93 names a service `http` only if it knows the product: an HTTP server without a known header on an unusual port stays `unknown`, and then no
@@ -13,7 +14,7 @@ const anyHttp = String.raw`softmatch http m|^HTTP/1\.[01] \d\d\d|`;
  * by a process that is killed. Undefined where the table is not found or has another form: nmap then uses its own. The caller closes it.
  */
 export async function openServiceProbes(nmap: string): Promise<FileHandle | undefined> {
-  const installed = await readFile(join(dirname(nmap), '..', 'share', 'nmap', 'nmap-service-probes'), 'latin1').catch(() => undefined);
+  const installed = await readFile(join(dataFolder(nmap), 'nmap-service-probes'), 'latin1').catch(() => undefined);
   const extended = installed === undefined ? undefined : withAnyHttp(installed);
   return extended === undefined ? undefined : unnamedFile(Buffer.from(extended, 'latin1'));
 }

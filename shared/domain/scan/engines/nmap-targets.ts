@@ -36,15 +36,16 @@ export function canonicalAddress(address: string): string | null {
 }
 
 function parsed(address: string): ipaddr.IPv4 | ipaddr.IPv6 {
-  if (isIP(address) === 0 || !/^[0-9A-Fa-f][0-9A-Fa-f:.]*(?:%[0-9A-Za-z]{1,15})?$|^::/u.test(address) || /%.*[^0-9A-Za-z]/u.test(address)) {
-    throw new EngineFailure('a host to scan is not an IP address');
-  }
+  // Only an IPv6 zone may hold other characters than an address, and then those of an interface's name.
+  if (isIP(address) === 0 || !/^[0-9A-Fa-f:.]+(?:%[0-9A-Za-z]{1,15})?$/u.test(address)) throw new EngineFailure('a host to scan is not an IP address');
   return ipaddr.process(address);
 }
 
 function hostnameOf(name: string): string | null {
   if (isIP(name) !== 0) return null;
-  const ascii = domainToASCII(name.replace(/\.$/u, '')).toLowerCase();
-  if (name.startsWith('-') || !/^[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?$/u.test(ascii)) throw new EngineFailure('a host to scan has a name that is no host name');
+  // Looked at before it is converted too: the conversion reads a URL's host and drops what follows a slash.
+  const plain = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u.test(name);
+  const ascii = plain ? domainToASCII(name.replace(/\.$/u, '')).toLowerCase() : '';
+  if (!/^[a-z0-9_](?:[a-z0-9._-]{0,251}[a-z0-9_])?$/u.test(ascii)) throw new EngineFailure('a host to scan has a name that is no host name');
   return isIP(ascii) === 0 ? ascii : null;
 }

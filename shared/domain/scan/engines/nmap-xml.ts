@@ -68,7 +68,7 @@ const elementCap = 500_000;
 /** Characters of the whole document. */
 const documentCap = 64 * 1024 * 1024;
 
-/** A reader of one nmap document; it hands out `host`, `taskprogress` and `finished` elements, each when it is closed. */
+/** A reader of one nmap document; it hands out `host` and `taskprogress` elements, each when it is closed. */
 export function nmapXmlReader(): NmapXmlReader {
   const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
   const open: XmlElement[] = [];
@@ -100,7 +100,7 @@ export function nmapXmlReader(): NmapXmlReader {
     const element = open.pop();
     if (element === undefined) return;
     element.text = cleanText(element.text, element.name === 'elem' ? outputCap : fieldCap);
-    if (reported.has(element.name) && open.length <= 2) completed.push(element);
+    if (reported.has(element.name) && open.length === 1) completed.push(element);
   });
 
   return {
@@ -127,7 +127,7 @@ export function nmapXmlReader(): NmapXmlReader {
   };
 }
 
-const reported = new Set(['host', 'taskprogress', 'finished']);
+const reported = new Set(['host', 'taskprogress']);
 
 function cleaned(tag: SaxesTagPlain): XmlElement {
   const attributes: Record<string, string> = {};

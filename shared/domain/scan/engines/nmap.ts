@@ -4,7 +4,7 @@ import { cleanText } from './clean-text.ts';
 import { type Engine, type EngineEvent, EngineUnavailable, type HostResult, type ScanOrder } from './engine.ts';
 import { interleave } from './interleave.ts';
 import { nmapCommand } from './nmap-arguments.ts';
-import { findNmap, searchPath } from './nmap-binary.ts';
+import { findNmap, installedScripts, searchPath } from './nmap-binary.ts';
 import { hostResult, reportedAddress } from './nmap-host.ts';
 import { mayOpenRawSockets, nmapOutput } from './nmap-process.ts';
 import { nmapProgress } from './nmap-progress.ts';
@@ -36,7 +36,8 @@ async function* run(binary: string, order: ScanOrder, signal: AbortSignal): Asyn
   const shares = batches.map(({ addresses }) => addresses.size);
   const total = shares.reduce((sum, share) => sum + share, 0);
   const fractions = shares.map(() => 0);
-  let percent = -1;
+  let percent = 0;
+  yield { type: 'progress', percent };
   for await (const { source, value } of interleave(batches.map((batch) => (leave) => scan(path, batch, order, leave)), concurrency, signal)) {
     if (typeof value !== 'number') {
       yield { type: 'host', host: value };
@@ -54,7 +55,7 @@ async function* run(binary: string, order: ScanOrder, signal: AbortSignal): Asyn
 /** One nmap process: each host as it is reported, and how far the process is as a fraction. */
 async function* scan(binary: string, batch: Batch, order: ScanOrder, signal: AbortSignal): AsyncGenerator<HostResult | number, void> {
   const probes = await openServiceProbes(binary);
-  const command = nmapCommand(batch, order, { privileged: mayOpenRawSockets(), probes: probes !== undefined });
+  const command = nmapCommand(batch, order, { privileged: mayOpenRawSockets(), probes: probes !== undefined, scripts: await installedScripts(binary) });
   const missing = new Map(batch.addresses);
   const progress = nmapProgress(batch.addresses.size);
   try {
