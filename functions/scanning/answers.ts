@@ -11,7 +11,7 @@ const json = 'application/json';
 
 /** `{"data":{"id","type","attributes"}}`; the id is repeated in the attributes. `Location` for what was created. */
 export function document<S extends z.ZodType<{ id: string }>>(type: string, shape: S, options: { location?: (id: string) => string } = {}): Answer<z.input<S>> {
-  const schema = z.object({ data: resource(type, shape) });
+  const schema = z.object({ data: resource(type, shape).extend({ relationships: z.object({}) }) });
   return {
     schema,
     contentType: json,

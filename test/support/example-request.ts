@@ -12,9 +12,9 @@ const written: Record<string, (ids: Ids) => unknown> = {
 export function requestFor(one: Case, values: string[], ids: Ids): { method: string; path: string; body: string | undefined } {
   const { endpoint, operation, document } = one;
   const required = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
-  const query = new URLSearchParams(required.map(({ name, schema }) => [name, String(filled(exampleOf(document, schema, name), ids, name))]));
+  const query = new URLSearchParams(Object.fromEntries(required.map(({ name, schema }) => [name, String(filled(exampleOf(document, schema, name), ids, name))]))).toString();
   const body = bodyFor(one, ids);
-  return { method: endpoint.method, path: `${pathWith(endpoint, values)}${query.size > 0 ? `?${query}` : ''}`, body: body === undefined ? undefined : JSON.stringify(body) };
+  return { method: endpoint.method, path: `${pathWith(endpoint, values)}${query !== '' ? `?${query}` : ''}`, body: body === undefined ? undefined : JSON.stringify(body) };
 }
 
 /** A body that the endpoint accepts, with the least in it: names are new each time, ids are those of the given records. Undefined where none is taken. */
