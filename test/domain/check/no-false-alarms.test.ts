@@ -4,7 +4,7 @@ import { hostVerdict, pciOf } from '../../../shared/domain/check/verdict.ts';
 import { headers, recording, scannedAt, written } from './recording.ts';
 
 describe('a well-configured server', () => {
-  // TLS 1.2 and 1.3 with AEAD suites only, all security headers, hardened OpenSSH; recorded with every web and TLS script, even those whose own errors and guesses are in the results.
+  // TLS 1.2 and 1.3 with AEAD suites only, all security headers, hardened OpenSSH; recorded with every web and TLS script, even those that guess wrong (http-waf-detect).
   const host = { ...recording('good'), hostnames: ['www.example.com'] };
   const findings = findingsOf(host, scannedAt);
 

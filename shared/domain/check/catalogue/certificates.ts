@@ -108,7 +108,7 @@ export const certificateChecks: Check[] = [
       name: 'The certificate is made out to another name',
       cvss: 'AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:L/A:N',
       summary: 'None of the names by which the host is known is among the names of the certificate.',
-      insight: 'Often a default certificate of a web server, an appliance or a neighbouring site. Only names that the customer or the DNS gave are compared, so a host that is known by its address alone is not judged.',
+      insight: 'Often a default certificate of a web server, an appliance or a neighbouring site. Only names that the customer gave are compared, so a host that is known by its address alone is not judged.',
       impact: 'Clients that check refuse the connection; the others cannot notice an attacker in between.',
       solution: 'Have a certificate issued with every name of the service in the subject alternative name, or set the virtual host that answers for the name.',
       standards: ['RFC 9525', 'CWE-297', 'PCI DSS 4.2.1'],

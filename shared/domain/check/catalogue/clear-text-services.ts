@@ -121,6 +121,25 @@ export const clearTextChecks: Check[] = [
   ),
   clearTextCheck(
     {
+      number: 291,
+      id: 'rpc-port-mapper',
+      name: 'The RPC port mapper is reachable',
+      summary: 'The service lists the programs of the host that speak ONC RPC, with their ports.',
+      insight: 'NFS, NIS and the like are found by it. Over UDP it is misused to flood others. The ASV Program Guide asks for a special note on insecure services.',
+      impact: 'Services behind changing ports become known.',
+      solution: 'Close port 111 to the Internet, or switch rpcbind off where NFSv4 alone is used.',
+      standards: ['RFC 1833', 'CWE-200', 'PCI DSS 2.2.5'],
+      pci: 'special_note',
+      special_note: insecure('the RPC port mapper'),
+      scripts: ['rpcinfo'],
+    },
+    (service) => {
+      const programs = linesOf(outputOf(service, 'rpcinfo')).flatMap((line) => /^\d{6,10}\s.*\s([\w.-]{1,40})$/.exec(line)?.[1] ?? []);
+      return programs.length === 0 ? null : `Listed: ${named(programs)}.`;
+    },
+  ),
+  clearTextCheck(
+    {
       number: 287,
       id: 'rsync-modules',
       name: 'rsync lists modules to anybody',

@@ -166,6 +166,24 @@ export const remoteAccessChecks: Check[] = [
   ),
   remoteCheck(
     {
+      number: 276,
+      id: 'java-debug-open',
+      name: 'Java debugger without authentication (JDWP)',
+      cvss: critical,
+      summary: 'The debug port of a Java virtual machine answers anybody.',
+      insight: 'The Java Debug Wire Protocol has no sign-in by design. Who may attach may call any method, and so run programs.',
+      impact: 'Anybody runs commands as the user of the application.',
+      solution: 'Start production systems without `-agentlib:jdwp`, or bind it to 127.0.0.1 and use SSH.',
+      standards: ['CWE-306', 'CWE-489', 'PCI DSS 2.2.4'],
+      scripts: ['jdwp-version'],
+    },
+    (service) => {
+      const words = outputOf(service, 'jdwp-version').trim() || (service.name === 'jdwp' && service.product !== null ? [service.product, service.version ?? ''].join(' ') : '');
+      return words === '' || words.startsWith('ERROR') ? null : `The debugger answered: ${quoted(words, 120)}.`;
+    },
+  ),
+  remoteCheck(
+    {
       number: 275,
       id: 'ipmi-cipher-zero',
       name: 'IPMI: sign-in with any password (cipher zero)',

@@ -45,6 +45,8 @@ export const exposureCases: Record<string, Case> = {
     on: 623,
     not: written({ port: 623, protocol: 'udp', name: 'asf-rmcp' }, { 'ipmi-cipher-zero': vulnerable('NMAP-1', 'IPMI 2.0 RAKP Cipher Zero Authentication Bypass', 'NOT VULNERABLE') }),
   },
+  'java-debug-open': { finds: written({ port: 5005, name: 'jdwp', product: 'Java Debug Wire Protocol', version: '1.8 1.8.0_292' }), on: 5005, not: byPortOnly(5005, 'jdwp') },
+  'rpc-port-mapper': { finds: written({ port: 111, name: 'rpcbind' }, { rpcinfo: '\n  program version    port/proto  service\n  100000  2,3,4        111/tcp   rpcbind\n  100005  1,2,3      42305/tcp   mountd\n' }), on: 111, not: written({ port: 111, name: 'rpcbind' }) },
   'telnet-clear-text': { finds: recorded('classic', 23), on: 23, not: written({ port: 23, name: 'telnet' }, { 'telnet-encryption': '\n  Telnet server supports encryption' }) },
   'r-services-clear-text': { finds: recorded('classic', 512), on: 512, not: written({ port: 5120, name: 'exec' }) },
   'small-services': { finds: recorded('classic', 7), on: 7, not: written({ port: 7000, name: 'echo' }) },
