@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,16 +15,19 @@ describe('kill -9', () => {
   const home = mkdtempSync(join(tmpdir(), 'perimeter-kill-'));
   let weak: Awaited<ReturnType<typeof startWeakServices>>;
   let silent: Server;
+  const held = new Set<Socket>();
 
   beforeAll(async () => {
     weak = await startWeakServices();
     // A service that accepts and says nothing keeps nmap's version probes busy: the middle of a scan lasts.
-    silent = createServer((socket) => socket.on('error', () => socket.destroy()));
+    silent = createServer((socket) => {
+      held.add(socket);
+      socket.on('error', () => socket.destroy());
+    });
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
   });
   afterAll(async () => {
-    silent.close();
     await weak.close();
     rmSync(home, { recursive: true, force: true });
   });
@@ -41,6 +44,9 @@ describe('kill -9', () => {
     await customer.api.until(`/v2/scans/${scanId}`, ({ status }) => status === 'Running');
     await receiver.until((arrivals) => arrivals.some(({ event, status }) => event === 'scan_started' && status === 503));
     await stack.kill();
+    // It has done its part; the second scan may be quick.
+    for (const socket of held) socket.destroy();
+    silent.close();
 
     stack = await Stack.start(home);
     // The same credentials still open the platform, and the customer's data is there.
