@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { AuthorizerName } from '../../shared/http/dialect.ts';
 import type { Group } from '../../shared/http/endpoint.ts';
 import type { Surface } from '../../shared/http/surface.ts';
-import type { SecretName } from '../../shared/platform/secrets.ts';
+import type { SecretName } from '../../shared/platform/contract/secrets.ts';
 import { entryOf } from '../constructs/bundle.ts';
 import { grantsOf } from '../constructs/grants.ts';
 import { NodeFunction } from '../constructs/node-function.ts';

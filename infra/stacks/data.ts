@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { SecretName } from '../../shared/platform/secrets.ts';
+import type { SecretName } from '../../shared/platform/contract/secrets.ts';
 import { bucketOf } from '../constructs/library-interfaces.ts';
 import { rolePath } from '../constructs/names.ts';
 import { SingleTable } from '../constructs/single-table.ts';

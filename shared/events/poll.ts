@@ -1,5 +1,6 @@
 import { logCrash } from '../lib/logger.ts';
-import { queue, type Queue, type ReceivedMessage } from '../platform/queue.ts';
+import type { Queue, ReceivedMessage } from '../platform/contract/queue.ts';
+import { queue } from '../platform/queue.ts';
 import { react, type Worker } from './worker.ts';
 
 /** How long a dead consumer's message stays hidden; a living one renews it three times as often. */

@@ -1,18 +1,5 @@
+import type { Mailer } from './contract/mail.ts';
 import { port } from './port.ts';
-
-export interface Mail {
-  /** Idempotency: one id is one mail. */
-  id: string;
-  from: { name: string; address: string };
-  to: string;
-  subject: string;
-  text: string;
-  html: string;
-}
-
-export interface Mailer {
-  send(mail: Mail): Promise<void>;
-}
 
 export const mailer = port<Mailer>({
   aws: async () => (await import('./aws/mail.ts')).sesMailer(),

@@ -1,5 +1,5 @@
 import type { EventRecord } from '../events/event.ts';
-import type { QueueMessage } from './queue.ts';
+import type { QueueMessage } from './contract/queue.ts';
 
 /** SQS, for one message and for one batch together: 1 MiB of UTF-8. */
 export const MAX_BODY_BYTES = 1_048_576;

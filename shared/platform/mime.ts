@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { stableId } from '../lib/id.ts';
 import { clock } from './clock.ts';
-import type { Mail } from './mail.ts';
+import type { Mail } from './contract/mail.ts';
 
 // One address and nothing else: no second recipient, no display name, no comment, no line break. 254 is the limit of RFC 5321.
 const ADDRESS = /^[^\s\p{C}@<>(),;:"'[\]\\]+@[^\s\p{C}@<>(),;:"'[\]\\]+$/u;

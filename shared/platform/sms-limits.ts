@@ -1,4 +1,4 @@
-import type { Sms } from './sms.ts';
+import type { Sms } from './contract/sms.ts';
 
 // ITU-T E.164: a plus sign and at most 15 digits.
 const E164 = /^\+[1-9]\d{6,14}$/;

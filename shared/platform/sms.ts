@@ -1,16 +1,5 @@
+import type { SmsSender } from './contract/sms.ts';
 import { port } from './port.ts';
-
-export interface Sms {
-  /** Idempotency: one id is one message. */
-  id: string;
-  /** E.164, such as +15550100. */
-  to: string;
-  text: string;
-}
-
-export interface SmsSender {
-  send(sms: Sms): Promise<void>;
-}
 
 export const smsSender = port<SmsSender>({
   aws: async () => (await import('./aws/sms.ts')).snsSms(),

@@ -6,10 +6,10 @@ import * as z from 'zod';
 import type { EventRecord } from '../../shared/events/event.ts';
 import { eventBridgeBus } from '../../shared/platform/aws/bus.ts';
 import { sqsQueue } from '../../shared/platform/aws/queue.ts';
-import type { Bus } from '../../shared/platform/bus.ts';
+import type { Bus } from '../../shared/platform/contract/bus.ts';
 import { localBus, type Rule } from '../../shared/platform/local/bus.ts';
 import { sqliteQueue } from '../../shared/platform/local/queue.ts';
-import type { Queue } from '../../shared/platform/queue.ts';
+import type { Queue } from '../../shared/platform/contract/queue.ts';
 import { onBothHosts } from './both-hosts.ts';
 
 const RULES: Rule[] = [

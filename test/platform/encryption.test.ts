@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { seal, unseal } from '../../shared/platform/encryption.ts';
-import { secrets, type SecretVersions } from '../../shared/platform/secrets.ts';
+import type { SecretVersions } from '../../shared/platform/contract/secrets.ts';
+import { secrets } from '../../shared/platform/secrets.ts';
 
 const version = (id: string) => ({ id, value: randomBytes(64).toString('base64url') });
 const [first, second, third] = [version('first'), version('second'), version('third')];

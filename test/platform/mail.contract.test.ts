@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { sesMailer } from '../../shared/platform/aws/mail.ts';
 import { outboxMailer } from '../../shared/platform/local/mail.ts';
-import type { Mail, Mailer } from '../../shared/platform/mail.ts';
+import type { Mail, Mailer } from '../../shared/platform/contract/mail.ts';
 import { onBothHosts, useHome } from './both-hosts.ts';
 import { motoRows } from './moto-rows.ts';
 

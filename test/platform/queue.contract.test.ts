@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { MAX_BODY_BYTES } from '../../shared/platform/message-limits.ts';
 import { sqsQueue } from '../../shared/platform/aws/queue.ts';
 import { sqliteQueue } from '../../shared/platform/local/queue.ts';
-import type { Queue } from '../../shared/platform/queue.ts';
+import type { Queue } from '../../shared/platform/contract/queue.ts';
 import { onBothHosts } from './both-hosts.ts';
 
 const QUEUES = ['order', 'batch', 'lock', 'back', 'expiry', 'beat', 'delay', 'dead', 'wait', 'limits', 'twice', 'stale'];

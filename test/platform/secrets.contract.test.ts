@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { secretsManager } from '../../shared/platform/aws/secrets.ts';
 import { clock } from '../../shared/platform/clock.ts';
 import { fileSecrets, rotate } from '../../shared/platform/local/secrets.ts';
-import type { SecretName, Secrets } from '../../shared/platform/secrets.ts';
+import type { SecretName, Secrets } from '../../shared/platform/contract/secrets.ts';
 import { onBothHosts, useHome } from './both-hosts.ts';
 
 const FIVE_MINUTES_MS = 300_000;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { snsSms } from '../../shared/platform/aws/sms.ts';
 import { outboxSms } from '../../shared/platform/local/sms.ts';
-import type { SmsSender } from '../../shared/platform/sms.ts';
+import type { SmsSender } from '../../shared/platform/contract/sms.ts';
 import { onBothHosts, useHome } from './both-hosts.ts';
 import { motoRows } from './moto-rows.ts';
 

@@ -1,6 +1,7 @@
 import { createECDH, hkdfSync } from 'node:crypto';
 import { importJWK } from 'jose';
-import { secrets, type SecretVersions } from '../../platform/secrets.ts';
+import type { SecretVersions } from '../../platform/contract/secrets.ts';
+import { secrets } from '../../platform/secrets.ts';
 
 type Key = Awaited<ReturnType<typeof importJWK>>;
 

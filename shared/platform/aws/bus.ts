@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { EventRecord } from '../../events/event.ts';
 import { lazy } from '../../lib/lazy.ts';
-import type { Bus } from '../bus.ts';
+import type { Bus } from '../contract/bus.ts';
 import { EVENT_SOURCE, eventBytes, eventJson, MAX_EVENT_BYTES } from '../message-limits.ts';
 import { type Refusal, sendInBatches } from './batches.ts';
 import { clientOptions } from './client-options.ts';

@@ -4,7 +4,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { lazy } from '../../lib/lazy.ts';
 import { contentDisposition } from '../content-disposition.ts';
 import { checkFileKey, checkPresignSeconds } from '../file-limits.ts';
-import type { Files, StoredFile } from '../files.ts';
+import type { Files, StoredFile } from '../contract/files.ts';
 import { clientOptions } from './client-options.ts';
 import { required } from './environment.ts';
 

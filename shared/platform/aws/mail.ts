@@ -1,6 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { lazy } from '../../lib/lazy.ts';
-import type { Mailer } from '../mail.ts';
+import type { Mailer } from '../contract/mail.ts';
 import { composeMail } from '../mime.ts';
 import { clientOptions } from './client-options.ts';
 

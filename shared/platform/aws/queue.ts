@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { lazy } from '../../lib/lazy.ts';
 import { checkMessage, checkReceive, checkVisibility, MAX_BODY_BYTES } from '../message-limits.ts';
-import type { Queue, QueueMessage, ReceivedMessage } from '../queue.ts';
+import type { Queue, QueueMessage, ReceivedMessage } from '../contract/queue.ts';
 import { type Refusal, sendInBatches } from './batches.ts';
 import { clientOptions } from './client-options.ts';
 import { required } from './environment.ts';

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { lazy } from '../../lib/lazy.ts';
 import { clock } from '../clock.ts';
-import type { SecretName, Secrets, SecretVersions } from '../secrets.ts';
+import type { SecretName, Secrets, SecretVersions } from '../contract/secrets.ts';
 import { clientOptions } from './client-options.ts';
 import { required } from './environment.ts';
 

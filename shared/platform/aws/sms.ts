@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { lazy } from '../../lib/lazy.ts';
-import type { SmsSender } from '../sms.ts';
+import type { SmsSender } from '../contract/sms.ts';
 import { checkSms } from '../sms-limits.ts';
 import { clientOptions } from './client-options.ts';
 

@@ -1,5 +1,5 @@
 import { clock } from '../clock.ts';
-import type { Bus } from '../bus.ts';
+import type { Bus } from '../contract/bus.ts';
 import { eventJson } from '../message-limits.ts';
 import { inTransaction } from './database.ts';
 import { store } from './messages.ts';

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { checkFileKey, checkPresignSeconds } from '../file-limits.ts';
-import type { Files, StoredFile } from '../files.ts';
+import type { Files, StoredFile } from '../contract/files.ts';
 import { hasCode, syncFolder } from './durable-file.ts';
 import { homeFolder } from './home.ts';
 

@@ -1,4 +1,4 @@
-import type { Mailer } from '../mail.ts';
+import type { Mailer } from '../contract/mail.ts';
 import { composeMail } from '../mime.ts';
 import { keepInOutbox } from './outbox.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import type { QueueMessage, ReceivedMessage } from '../queue.ts';
+import type { QueueMessage, ReceivedMessage } from '../contract/queue.ts';
 
 // The redrive policy that the queues have on AWS.
 const MAX_RECEIVES = 5;

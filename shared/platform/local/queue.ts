@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { clock } from '../clock.ts';
 import { checkMessage, checkReceive, checkVisibility } from '../message-limits.ts';
-import type { Queue, ReceivedMessage } from '../queue.ts';
+import type { Queue, ReceivedMessage } from '../contract/queue.ts';
 import { inTransaction, platformDatabase } from './database.ts';
 import { anyDue, deadLetterQueue, handOut, store } from './messages.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { newId } from '../../lib/id.ts';
-import type { SecretName, Secrets, SecretVersions } from '../secrets.ts';
+import type { SecretName, Secrets, SecretVersions } from '../contract/secrets.ts';
 import { inTransaction } from './database.ts';
 import { hasCode, replaceFile } from './durable-file.ts';
 import { home } from './home.ts';

@@ -1,4 +1,4 @@
-import type { SmsSender } from '../sms.ts';
+import type { SmsSender } from '../contract/sms.ts';
 import { checkSms } from '../sms-limits.ts';
 import { keepInOutbox } from './outbox.ts';
 
