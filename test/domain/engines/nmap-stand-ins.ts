@@ -1,10 +1,12 @@
-import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 
-/** Programs in nmap's place, for what the real one does not do on demand; each is a shell script in a folder of its own. */
+/** Programs in nmap's place, for what the real one does not do on demand; each is a shell script in a folder of its own, which goes with the test. */
 export async function programAs(script: string): Promise<{ path: string; folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'perimeter-test-nmap-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const path = join(folder, 'nmap');
   await writeFile(path, `#!/bin/sh\n${script.replaceAll('FOLDER', folder)}\n`);
   await chmod(path, 0o755);
