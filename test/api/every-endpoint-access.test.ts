@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { surfaces } from '../../functions/surfaces.ts';
+import type { Role } from '../../shared/domain/actor/permission.ts';
 import type { Endpoint } from '../../shared/http/endpoint.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { type Problem, problem } from '../../shared/problems.ts';
@@ -7,7 +8,7 @@ import { casesOf, collectionsOf, credentials, idsFor, leastOf, mayCall, pathWith
 import { requestFor } from '../support/example-request.ts';
 import { forgedTokens } from '../support/forged-tokens.ts';
 import { type Received, useSurface } from '../support/gateway-call.ts';
-import { makeKey } from '../support/people.ts';
+import { makeKey, type Person } from '../support/people.ts';
 import { type RawRow, rowsOf } from '../support/raw-table.ts';
 import { fromAbove } from '../support/resources.ts';
 import { useTable } from '../support/table.ts';
@@ -36,24 +37,35 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
     return answerOf(await call({ method: endpoint.method, path, headers }));
   };
 
+  const roleOf = (person: Person): [Role, boolean] => {
+    const [role, partner] = peopleOf(tenants).find(([, , one]) => one === person) ?? ['User', false];
+    return [role, partner];
+  };
+
   describe.each(casesOf(surface))('%s', (groupId, cases) => {
     const guarded = cases.filter(({ endpoint }) => surface.authorizerOf(endpoint) !== null);
     const withUser = guarded.filter(({ endpoint }) => surface.authorizerOf(endpoint) === 'api-key-and-token');
     const withKey = guarded.filter(({ endpoint }) => Object.hasOwn(credentials(surface, endpoint, { key: '', token: '' }), 'x-api-key'));
     const named = <T extends { endpoint: Endpoint }>(some: T[]): [string, T][] => some.map((one) => [one.endpoint.id, one]);
 
-    test.each(named(guarded))('401 without credentials, with wrong ones, and with half of them: %s', async (__, { endpoint }) => {
+    test.each(named(guarded))('401 without credentials, with wrong ones, with half of them, and with half of another tenant: %s', async (__, { endpoint }) => {
       const { a, b } = tenants;
       const good = credentials(surface, endpoint, a.admin);
-      const bad: Record<string, string>[] = [{}, ...Object.keys(good).map((name) => ({ ...good, [name]: 'wrong' }))];
-      if (Object.keys(good).length > 1) {
-        const { authorization = '' } = good;
-        bad.push({ 'x-api-key': a.admin.key }, { authorization }, { ...good, 'x-api-key': b.admin.key });
-        bad.push({ ...good, authorization: `Bearer ${b.admin.token}` }, { ...good, authorization: `Basic ${a.admin.token}` });
-      }
-      if (good['authorization']) bad.push(...Object.values(forged).map((token) => ({ ...good, authorization: `Bearer ${token}` })));
+      const wrong = Object.keys(good).map((name) => ({ ...good, [name]: 'wrong' }));
+      const half = Object.entries(good).length > 1 ? Object.entries(good).map(([name, value]) => ({ [name]: value })) : [];
+      const mixed = Object.entries(good).length > 1 ? Object.entries(credentials(surface, endpoint, b.admin)).map(([name, value]) => ({ ...good, [name]: value })) : [];
+      const bad: Record<string, string>[] = [{}, ...wrong, ...half, ...mixed];
       const answers = await Promise.all(bad.map((headers) => knock(endpoint, headers)));
       expect(answers).toEqual(bad.map(() => refusal(problem.unauthenticated())));
+    });
+
+    // One authorizer stands before them all; the first endpoint of each kind of credentials in a group is asked with every forgery.
+    const firsts = guarded.filter(({ endpoint }, at) => guarded.findIndex((one) => surface.authorizerOf(one.endpoint) === surface.authorizerOf(endpoint)) === at);
+    test.each(named(firsts.filter(({ endpoint }) => 'authorization' in credentials(surface, endpoint, { key: '', token: '' }))))('401 for every forged token: %s', async (__, { endpoint }) => {
+      const good = credentials(surface, endpoint, tenants.a.admin);
+      const headers = [...Object.values(forged).map((token) => `Bearer ${token}`), `Basic ${tenants.a.admin.token}`, `Basic ${Buffer.from('a:b').toString('base64')}`, 'Bearer ', 'Digest x'];
+      const answers = await Promise.all(headers.map((authorization) => knock(endpoint, { ...good, authorization })));
+      expect(answers).toEqual(headers.map(() => refusal(problem.unauthenticated())));
     });
 
     test.each(named(withUser.filter(({ endpoint }) => !mayCall(endpoint.can, 'User', false))))('403 for each role that lacks the permission: %s', async (__, { endpoint }) => {
@@ -82,6 +94,13 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
         expect(unknown).toMatch(/^404 /);
         expect(await ask(own.with(at, theirs[at] ?? ''))).toBe(unknown);
       }
+    });
+
+    test.each(named(withUser))('404 for who acts for an organization that is not below: %s', async (__, { endpoint }) => {
+      const { a, b, partner } = tenants;
+      const strangers = [a.user, a.admin, partner].filter((person) => mayCall(endpoint.can, ...roleOf(person)));
+      const answers = await Promise.all(strangers.map((person) => knock(endpoint, { ...credentials(surface, endpoint, person), 'x-organization': b.organization })));
+      expect(answers).toEqual(strangers.map(() => refusal(problem.notFound('Organization'))));
     });
 
     test('nothing was written to the partitions of the other tenant', async () => {

@@ -78,7 +78,8 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
     test.each(named(cases.filter(({ endpoint }) => endpoint.method === 'GET')))('a hostile query is refused or means nothing: %s', async (__, one) => {
       const { path } = requestFor(one, idsFor(one.endpoint, tenants.a.ids), tenants.a.ids);
       const [plain = ''] = path.split('?');
-      const declared = one.operation.parameters.filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name);
+      // The parameters of a list are one reader's for all; the next test asks for them.
+      const declared = propertyNames(one.endpoint.query);
       const values = ['', 'x'.repeat(2000), '%00', '%ff', '<script>', '-1', '1e9', '[object Object]'];
       const queries = [...declared.flatMap((parameter) => [...values.map((value) => `${parameter}=${encodeURIComponent(value)}`), `${parameter}=1&${parameter}=2&${parameter}[]=3`, `${parameter}[a][b]=1`]), '__proto__=1', 'constructor[prototype]=1', '%00=1', '=&&='];
       await Promise.all(queries.map((query) => send(one, { path: `${plain}?${query}` })));
@@ -103,6 +104,10 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
     });
   });
 });
+
+function propertyNames(schema: z.ZodType | undefined): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
 
 const FieldErrors = z.object({ errors_map: z.record(z.string(), z.array(z.string())).optional() });
 const Listed = z.object({ meta: z.object({ pagination: z.object({ per_page: z.number() }) }) });

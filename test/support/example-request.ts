@@ -5,6 +5,7 @@ import type { Ids } from './resources.ts';
 
 /** What the schema alone cannot say. */
 const written: Record<string, (ids: Ids) => unknown> = {
+  createTarget: () => ({ target: { name: `Branch ${newId()}`, hosts: '127.0.0.2' } }),
   createCustomer: () => ({ customer: { organization: { name: `Customer ${newId()}` } } }),
 };
 
@@ -21,7 +22,7 @@ export function requestFor(one: Case, values: string[], ids: Ids): { method: str
 function bodyFor({ endpoint, operation, document }: Case, ids: Ids): unknown {
   const media = operation.requestBody?.content['application/json'];
   if (!media) return undefined;
-  const body = written[endpoint.id]?.(ids) ?? filled(exampleOf(document, lean(document, media.schema)), ids);
+  const body = written[endpoint.id]?.(ids) ?? filled(exampleOf(document, lean(document, media.schema, true)), ids);
   const checked = (endpoint.body ?? endpoint.query)?.safeParse(body);
   if (checked?.success === false) throw new Error(`${endpoint.id}: test/support/example-body.ts needs a body, because ${checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`);
   return body;

@@ -58,7 +58,7 @@ async function rememberingServer(surface: Surface): Promise<Server> {
 function rememberingFunctions(): Functions {
   const known = new Map<string, ReturnType<Awaited<ReturnType<Functions['authorizer']>>>>();
   return {
-    group: functions.group,
+    group: (surfaceId, group) => functions.group(surfaceId, group),
     async authorizer(name) {
       const authorize = await functions.authorizer(name);
       return (event) => {

@@ -1,7 +1,9 @@
 import { Create as KeyBody, create as createKey } from '../../shared/domain/api-key/api-key.ts';
 import { tenant } from '../../shared/domain/actor/context.ts';
 import { RunHosts } from '../../shared/domain/host/run-host.ts';
+import * as Organization from '../../shared/domain/organization/manage.ts';
 import { PortLists } from '../../shared/domain/port-list/port-list.ts';
+import { generate } from '../../shared/domain/report/generate.ts';
 import { Runs } from '../../shared/domain/run/run.ts';
 import * as Scan from '../../shared/domain/scan/edit.ts';
 import { start } from '../../shared/domain/scan/start.ts';
@@ -25,6 +27,7 @@ export function fromAbove(collection: string): boolean {
 /** One record of each kind, made by the verbs that the API calls: a finished scan with all that came of it, and an idle one. */
 export async function makeResources(admin: Person, user: Person): Promise<Ids> {
   const made = await as(admin, async () => {
+    await Organization.update(admin.organization, details);
     const key = await createKey(KeyBody.parse({ name: 'Integration' }));
     const webhook = await Webhook.create(Webhook.Create.parse({ name: 'Tickets', url: 'http://127.0.0.1:9/hook', events: ['scan_completed', 'scan_started'] }));
     const target = await Target.create(Target.Create.parse({ name: 'Office', hosts: '127.0.0.1', authorized: true }));
@@ -33,8 +36,9 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
     return { organizations: admin.organization, users: user.id, api_keys: key.id, webhooks: webhook.id, targets: target.id, scans: scan.id };
   });
   await settle();
-  return as(admin, async () => {
+  const ids = await as(admin, async () => {
     const run = await first(Runs.stretch(tenant(), made.scans));
+    await generate(run, { type: 'attestation' });
     return {
       ...made,
       'webhooks/deliveries': await first(Deliveries.stretch(tenant(), made.webhooks)),
@@ -44,6 +48,21 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
       reports: run,
       port_lists: await first(PortLists.stretch(platform)),
     };
+  });
+  await settle();
+  return ids;
+}
+
+/** What an attestation prints. */
+const details = { name: 'Harbour Shop', company_name: 'Harbour Shop Ltd', address: 'Kaiufer 12', city: 'Hamburg', country: 'Germany', website: 'https://shop.example', contact_name: 'Mara Lindqvist', contact_title: 'Head of IT', contact_phone: '+49 40 5550100', contact_email: 'mara@shop.example' };
+
+/** Records that nothing uses, of the kinds that could not be removed otherwise. */
+export async function makeSpares(admin: Person): Promise<Ids> {
+  return as(admin, async () => {
+    const target = await Target.create(Target.Create.parse({ name: 'Idle', hosts: '127.0.0.3' }));
+    const used = await Target.create(Target.Create.parse({ name: 'Used', hosts: '127.0.0.4' }));
+    const scan = await Scan.create(Scan.Create.parse({ name: 'Idle', target_id: used.id }));
+    return { targets: target.id, scans: scan.id };
   });
 }
 

@@ -8,10 +8,13 @@ import { scriptedEngine } from './scripted-engine.ts';
 
 const runner: Worker = { id: 'scan-runner', on: [on(Ready, (reference, _, ending) => scanChunk(reference, scriptedEngine, ending))], timeoutSeconds: 60, memoryMegabytes: 128, host: 'task', grants: {}, errorImpact: '' };
 
+/** Ids of the events that have had theirs. */
+const done = new Set<string>();
+
 /** Lets every event have its effects, and theirs, as the bus and the queues would; scans are done by the scripted engine, and no webhook is called. */
 export async function settle(): Promise<void> {
   const consumers = [...workers.filter(({ id }) => id !== runner.id && id !== 'webhook-delivery'), runner];
-  for (const done = new Set<string>(); ; ) {
+  for (;;) {
     const outbox = (await rawRows()).filter(({ pk, sk }) => pk.endsWith('#OUTBOX') && !done.has(sk));
     if (outbox.length === 0) return;
     for (const row of outbox) {

@@ -79,13 +79,14 @@ function credentials(document: OpenApiDocument, { security }: Operation): string
   });
 }
 
-/** Only what has to be sent; all of it where nothing has to be. */
-export function lean(document: OpenApiDocument, schema: Schema): Schema {
+/** Only what has to be sent; where nothing has to be, all of it, or with `bare` nothing. */
+export function lean(document: OpenApiDocument, schema: Schema, bare = false): Schema {
   const shape = typeof schema['$ref'] === 'string' ? (document.components.schemas[schema['$ref'].split('/').at(-1) ?? ''] ?? {}) : schema;
   const required = shape['required'];
-  if (shape['type'] !== 'object' || !Array.isArray(required) || required.length === 0) return shape;
+  if (shape['type'] !== 'object') return shape;
+  if (!Array.isArray(required) || required.length === 0) return bare ? { ...shape, properties: {} } : shape;
   const kept = Object.entries(record(shape['properties'])).filter(([name]) => required.includes(name));
-  return { ...shape, properties: Object.fromEntries(kept.map(([name, property]) => [name, lean(document, record(property))])) };
+  return { ...shape, properties: Object.fromEntries(kept.map(([name, property]) => [name, lean(document, record(property), bare)])) };
 }
 
 function quoted(text: string): string {

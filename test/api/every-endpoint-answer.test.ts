@@ -1,0 +1,67 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { surfaces } from '../../functions/surfaces.ts';
+import { type Case, casesOf, credentials, idsFor, leastOf } from '../support/every-endpoint.ts';
+import { requestFor } from '../support/example-request.ts';
+import { type Received, useSurface } from '../support/gateway-call.ts';
+import { makeSpares, type Ids } from '../support/resources.ts';
+import { settle } from '../support/settle.ts';
+import { useTable } from '../support/table.ts';
+import { makeTenants, type Tenants } from '../support/tenants.ts';
+
+// What endpoints answer when they do what they are for: the documented status, and a body that is exactly what was published.
+useTable();
+let tenants: Tenants;
+let spares: Ids;
+beforeAll(async () => {
+  tenants = await makeTenants();
+  spares = await makeSpares(tenants.a.admin);
+});
+
+/** Calls that a rule refuses for the records that the suite has; each succeeds in a test beside its noun. */
+const refusedByRule: Record<string, number> = {
+  // Nobody here has a password.
+  signIn: 401,
+};
+
+/** What it begins has to go on for the next one, which stops it. */
+const begins = 'startScan';
+
+describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as const))('%s', (_, surface) => {
+  const call = useSurface(surface, { remember: true });
+
+  const ask = (one: Case): Promise<Received> => {
+    const ids = one.endpoint.method === 'DELETE' ? { ...tenants.a.ids, ...spares } : tenants.a.ids;
+    const headers = { ...credentials(surface, one.endpoint, leastOf(tenants, one.endpoint)), 'content-type': 'application/json' };
+    return call({ ...requestFor(one, idsFor(one.endpoint, ids), ids), headers });
+  };
+
+  // Reading first, and what ends things last, so that each finds what it needs.
+  const order = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+  const cases = casesOf(surface).flatMap(([, some]) => some).sort((x, y) => order.indexOf(x.endpoint.method) - order.indexOf(y.endpoint.method));
+
+  test.each(cases.map((one) => [one.endpoint.id, one] as const))('%s answers as published', async (id, one) => {
+    const { endpoint, operation } = one;
+    const { status, headers, json, text } = await ask(one);
+    if (endpoint.method !== 'GET' && id !== begins) await settle();
+    expect({ id, status, text: status >= 400 ? text : '' }).toEqual({ id, status: refusedByRule[id] ?? endpoint.status, text: refusedByRule[id] === undefined ? '' : text });
+    expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(Object.keys(operation.responses)).toContain(String(status));
+    if (status >= 300) return;
+    if (status === 201) expect(headers['location']).toMatch(/^\/v2\//);
+    if (endpoint.answer.schema) expect({ id, problems: problemsOf(endpoint.answer.schema, json) }).toEqual({ id, problems: [] });
+    else if (endpoint.answer.contentType === 'application/json') expect(text).toBe('');
+  });
+});
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+
+/** Against the published schema with every object closed: a member that nobody declared is a problem too. */
+function problemsOf(schema: z.ZodType, json: unknown): string[] {
+  const override = ({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+    if (zodSchema._zod.def.type === 'bigint') jsonSchema.type = 'integer';
+  };
+  const validate = ajv.compile({ ...z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any', override }) });
+  return validate(json) ? [] : (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`);
+}
