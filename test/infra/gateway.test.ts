@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { surfaces } from '../../functions/surfaces.ts';
+import { nothing } from '../../functions/scanning/answers.ts';
+import { scanning } from '../../functions/scanning/dialect.ts';
+import { endpoint, type Endpoint, type Group } from '../../shared/http/endpoint.ts';
+import { gatewayBody, type GatewayHost } from '../../shared/http/gateway.ts';
+import { gatewayPath, resourceCount } from '../../shared/http/gateway-paths.ts';
+import { gatewayResponses } from '../../shared/http/gateway-responses.ts';
+import type { Surface } from '../../shared/http/surface.ts';
+import { scanningContract } from '../contract/contract.ts';
+
+const host: GatewayHost = { functionUri: (group) => `function of ${group}`, authorizerUri: (name) => `authorizer ${name}`, authorizerCacheSeconds: 0, corsOrigins: [] };
+const origins = ['https://app.example', 'https://partner.example'];
+
+const Method = z.looseObject({
+  operationId: z.string().optional(),
+  parameters: z.array(z.object({ name: z.string(), in: z.literal('path'), required: z.literal(true), schema: z.object({ type: z.literal('string') }) })).default([]),
+  security: z.array(z.record(z.string(), z.array(z.string()))).default([]),
+  'x-amazon-apigateway-integration': z.looseObject({ type: z.string(), httpMethod: z.string().optional(), uri: z.string().optional() }),
+});
+const pathsOf = (surface: Surface, given = host) => z.record(z.string(), z.record(z.string(), Method)).parse(gatewayBody(surface, given).paths);
+
+const plain = (id: string, method: Endpoint['method'], path: string): Endpoint => endpoint({ id, method, path, summary: id, can: 'member', answer: nothing(), status: 200, handle: async () => ({}) });
+const surfaceOf = (...endpoints: Endpoint[]): Surface => {
+  const group: Group = { id: 'sample', title: 'Sample', endpoints, grants: { table: 'read' }, errorImpact: 'Nobody' };
+  return { dialect: scanning, title: 'Sample', version: '1', groups: [group], authorizerOf: () => 'api-key' };
+};
+
+describe.each(surfaces)('the gateway body of $dialect.surface', (surface) => {
+  const paths = pathsOf(surface);
+  const endpoints = surface.groups.flatMap((group) => group.endpoints.map((one) => ({ group, one })));
+
+  it('leads every endpoint to its group and puts its authorizer before it', () => {
+    for (const { group, one } of endpoints) {
+      const method = paths[gatewayPath(one.path)]?.[one.method.toLowerCase()];
+      expect(method?.operationId).toBe(one.id);
+      expect(method?.['x-amazon-apigateway-integration']).toMatchObject({ type: 'aws_proxy', httpMethod: 'POST', uri: `function of ${group.id}` });
+      const authorizer = surface.authorizerOf(one);
+      expect(method?.security, one.id).toEqual(authorizer === null ? [] : [{ [authorizer]: [] }]);
+    }
+    expect(Object.values(paths).flatMap((methods) => Object.keys(methods)).length).toBe(endpoints.length);
+  });
+
+  it('asks for no credentials only where anybody may call', () => {
+    for (const { one } of endpoints) expect(surface.authorizerOf(one) === null, one.id).toBe(one.can === 'public');
+  });
+
+  it('has one variable name at each level, and declares it', () => {
+    for (const [path, methods] of Object.entries(paths)) {
+      const variables = path.split('/').flatMap((part, level) => (part.startsWith('{') ? [[part, `{p${level}}`]] : []));
+      for (const [part, byLevel] of variables) expect(part).toBe(byLevel);
+      for (const method of Object.values(methods)) expect(method.parameters.map(({ name }) => `{${name}}`)).toEqual(variables.map(([part]) => part));
+    }
+  });
+
+  it('declares every authorizer that it names, as a REQUEST one that nothing is remembered of', () => {
+    const schemes: Record<string, object> = gatewayBody(surface, host).components.securitySchemes;
+    const used = new Set(Object.values(paths).flatMap((methods) => Object.values(methods).flatMap(({ security }) => security.flatMap((one) => Object.keys(one)))));
+    expect(new Set(Object.keys(schemes))).toEqual(used);
+    for (const [name, scheme] of Object.entries(schemes)) {
+      expect(scheme).toEqual({ type: 'apiKey', name: 'Unused', in: 'header', 'x-amazon-apigateway-authtype': 'custom', 'x-amazon-apigateway-authorizer': { type: 'request', authorizerUri: `authorizer ${name}`, authorizerResultTtlInSeconds: 0 } });
+    }
+  });
+
+  it('answers a preflight on every path, once origins are named, with the methods of that path', () => {
+    for (const [path, { options, ...methods }] of Object.entries(pathsOf(surface, { ...host, corsOrigins: origins }))) {
+      const text = JSON.stringify(options);
+      expect(options?.['x-amazon-apigateway-integration'].type).toBe('mock');
+      expect(text, path).toContain(`'${Object.keys(methods).map((name) => name.toUpperCase()).join(',')}'`);
+      for (const origin of origins) expect(text).toContain(origin);
+      expect(options?.security).toEqual([]);
+    }
+    expect(Object.values(paths).some((methods) => 'options' in methods)).toBe(false);
+  });
+
+  it('answers what the gateway refuses in the surface\'s own envelope', () => {
+    for (const [type, { responseTemplates, responseParameters }] of Object.entries(gatewayResponses(surface.dialect, []))) {
+      const body: unknown = JSON.parse(responseTemplates['application/json'] ?? '');
+      expect(surface.dialect.errorSchema.safeParse(body).error, type).toBeUndefined();
+      expect(responseParameters['gatewayresponse.header.X-Request-Id']).toBe('context.requestId');
+      // There is no VTL in these templates: a directive would be printed as it is.
+      expect(JSON.stringify(responseTemplates)).not.toMatch(/#(set|if|foreach)|\$(?!context\.)/);
+      expect(JSON.stringify(responseTemplates), 'the time of the build').not.toMatch(/\d{4}-\d\d-\d\dT/);
+    }
+  });
+});
+
+describe('what the gateway refuses by itself', () => {
+  const responses = gatewayResponses(scanning, origins.slice(0, 1));
+  const status = (type: string) => responses[type]?.statusCode;
+  const body = (type: string): unknown => JSON.parse(responses[type]?.responseTemplates['application/json'] ?? '');
+
+  it('is 401 with the authorizer\'s own words and time when it denied', () => {
+    expect(status('ACCESS_DENIED')).toBe(401);
+    expect(body('ACCESS_DENIED')).toEqual({ errors: [{ message: '$context.authorizer.message', type: 'exception', timestamp: '$context.authorizer.timestamp' }] });
+  });
+
+  it.each([['UNAUTHORIZED', 401], ['MISSING_AUTHENTICATION_TOKEN', 404], ['RESOURCE_NOT_FOUND', 404], ['INVALID_SIGNATURE', 404], ['BAD_REQUEST_BODY', 400], ['REQUEST_TOO_LARGE', 413], ['UNSUPPORTED_MEDIA_TYPE', 415], ['THROTTLED', 429], ['QUOTA_EXCEEDED', 429]])('is for %s a %i', (type, expected) => {
+    expect(status(type)).toBe(expected);
+  });
+
+  it('keeps the gateway\'s own status where one fallback stands for many', () => {
+    expect([status('DEFAULT_4XX'), status('DEFAULT_5XX')]).toEqual([undefined, undefined]);
+    expect(body('DEFAULT_5XX')).toMatchObject({ errors: [{ message: 'Internal error, request $context.requestId', timestamp: '$context.requestTime' }] });
+  });
+
+  it('says when to come back after a throttle', () => {
+    expect(responses['THROTTLED']?.responseParameters['gatewayresponse.header.retry-after']).toBe("'1'");
+  });
+
+  it('can be read by the one browser application there is, and by none where there are several', () => {
+    const header = 'gatewayresponse.header.Access-Control-Allow-Origin';
+    expect(responses['ACCESS_DENIED']?.responseParameters[header]).toBe("'https://app.example'");
+    expect(gatewayResponses(scanning, origins)['ACCESS_DENIED']?.responseParameters[header]).toBeUndefined();
+  });
+});
+
+describe('the generator', () => {
+  it('renames variables by position, so that siblings agree', () => {
+    const paths = Object.keys(pathsOf(surfaceOf(plain('a', 'GET', '/v2/scans/{id}'), plain('b', 'GET', '/v2/scans/{scan_id}/hosts/{host}'), plain('c', 'GET', '/v2/scans/upcoming'))));
+    expect(paths).toEqual(['/v2/scans/{p3}', '/v2/scans/{p3}/hosts/{p5}', '/v2/scans/upcoming']);
+  });
+
+  it('refuses two endpoints that are one to the gateway', () => {
+    expect(() => pathsOf(surfaceOf(plain('a', 'GET', '/v2/scans/{id}'), plain('b', 'GET', '/v2/scans/{scan_id}')))).toThrow('answer GET /v2/scans/{p3}');
+  });
+
+  it.each(['/v2/reports/{id}.pdf', '/v2//scans', '/v2/scans/{a}{b}', '/v2/sc ans', '/v2/{proxy+}'])('refuses %s, which API Gateway has no resource for', (path) => {
+    expect(() => pathsOf(surfaceOf(plain('a', 'GET', path)))).toThrow('no path part');
+  });
+
+  it('names the credentials as the key of the cache where the deployer wants one', () => {
+    const surface = { ...surfaceOf(plain('a', 'GET', '/v2/scans')), authorizerOf: () => 'api-key-and-token' as const };
+    expect(JSON.stringify(gatewayBody(surface, { ...host, authorizerCacheSeconds: 60 }).components)).toContain('"authorizerResultTtlInSeconds":60,"identitySource":"method.request.header.X-Api-Key, method.request.header.Authorization"');
+  });
+});
+
+describe('the quotas of API Gateway and CloudFormation', () => {
+  const contract = surfaceOf(...scanningContract().map(({ operation, method, path }) => plain(operation, z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).parse(method), `/v2${path}`)));
+
+  it.each([...surfaces.map((surface) => ({ name: surface.dialect.surface, surface })), { name: 'the whole contract', surface: contract }])('hold $name: 300 resources, and a body far below a template of 1 MB', ({ surface }) => {
+    const body = gatewayBody(surface, { ...host, functionUri: (group) => `${group}${' '.repeat(400)}`, corsOrigins: origins });
+    expect(resourceCount(Object.keys(body.paths))).toBeLessThanOrEqual(300);
+    expect(Object.keys(body.components.securitySchemes).length).toBeLessThanOrEqual(10);
+    expect(JSON.stringify(body).length).toBeLessThan(700_000);
+  });
+
+  it('count every node of the tree once', () => {
+    expect(resourceCount(['/v2/scans', '/v2/scans/{p3}', '/v2/scans/{p3}/hosts', '/v2/user/me'])).toBe(7);
+  });
+});
