@@ -47,30 +47,6 @@ describe('a run through coordinator, runner with the real nmap, and finaliser', 
     expect(completed.scan).toMatchObject({ id: scan.id, report_id: run?.id, outcome: 'fail', results: { total: column(findings, 'id').length } });
   });
 
-  test('a second run says what is new, open, closed and, in a third, reopened', async () => {
-    server.headers = { 'strict-transport-security': 'max-age=1', 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'content-security-policy': "default-src 'none'", 'referrer-policy': 'no-referrer' };
-    const before = column(await ask('listScanVulnerabilities'), 'id');
-    await startScan(scan);
-    await drain(workers);
-    const now = column(await ask('listScanVulnerabilities'), 'id');
-    const { run } = await stateOf(scan);
-    const closed = before.filter((id) => !now.includes(id)).length;
-    const fresh = now.filter((id) => !before.includes(id)).length;
-    expect(closed).toBeGreaterThan(0);
-    expect(run?.change).toEqual({ new: fresh, open: now.length - fresh, closed, reopened: 0 });
-    expect(run?.trigger).toBe('rescan');
-
-    server.headers = {};
-    await startScan(scan);
-    await drain(workers);
-    expect((await stateOf(scan)).run?.change).toMatchObject({ reopened: closed });
-    const statistics = JSON.parse((await ask('scanStatistics')).text);
-    expect(statistics).toMatchObject({ history_id: (await stateOf(scan)).run?.id, change: { reopened: closed }, hosts: [{ host: '127.0.0.1', count: before.length }] });
-    const older = await ask('listScanVulnerabilities', { history_id: run?.id ?? '' });
-    expect(column(older, 'id')).toHaveLength(now.length);
-    expect((await ask('listScanHistories')).body.meta?.pagination.total_count).toBe(3);
-  });
-
   test('its evidence holds each host and finding, and is the same each time', async () => {
     const { run } = await stateOf(scan);
     const gather = () => withActor(scan.actor, async () => evidenceOf(await needReport(run?.id ?? ''), '2026-01-01T00:00:00.000Z'));
