@@ -4,6 +4,7 @@ import { problem } from '../problems.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { expired } from './entity.ts';
 import { queryRows, type Row, type RowKey, skipRows, type Stretch } from './query.ts';
+import { tableSchema } from './schema.ts';
 
 /** A jump to a page, and a filter or sort without an index, look at no more rows than this (design 6). */
 export const examinedRowsMax = 10_000;
@@ -29,6 +30,12 @@ export interface Page<T> {
   next_cursor: string | undefined;
 }
 
+/** What every listed item has. */
+interface Listed {
+  id: string;
+  created_at: string;
+}
+
 type Cell = string | number | boolean | null | undefined;
 
 export interface Listing<T> {
@@ -46,7 +53,7 @@ export interface Listing<T> {
  * One page of a list. Newest or oldest first without a filter costs the same at any depth by cursor: one query and one count.
  * Anything else examines the list (at most 10,000 rows) and sorts in memory; past that a 422 says so.
  */
-export async function list<T extends { created_at: string }>(listing: Listing<T>, request: ListRequest): Promise<Page<T>> {
+export async function list<T extends Listed>(listing: Listing<T>, request: ListRequest): Promise<Page<T>> {
   refuseUnknownColumns(listing, request);
   const plain = request.sort.column === 'created_at' && request.filters.length === 0 && !request.created.from && !request.created.to && !listing.where;
   return plain ? pageInOrder(listing, request) : examinedPage(listing, request);
@@ -75,6 +82,8 @@ async function pageInOrder<T>(listing: Listing<T>, request: ListRequest): Promis
 async function rowsOfPage(stretches: Stretch[], request: ListRequest): Promise<{ rows: Row[]; next: RowKey | undefined }> {
   if (request.cursor === undefined) return jump(stretches, request);
   const { page, ...after } = await openCursor(request.cursor, bindingOf(request));
+  // Sealed for the same question when its list had to be examined: it says where in another order.
+  if (Object.keys(after).length === 0) throw problem.badCursor();
   if (typeof page === 'number') request.page = page;
   return merged(stretches, request.per_page, after);
 }
@@ -92,22 +101,26 @@ async function jump(stretches: Stretch[], { page, per_page }: ListRequest): Prom
   return { rows: rows.slice(skipped), next };
 }
 
-/** The next rows of several shards in one order. Every shard continues behind the same sort key. */
+/** The next rows of a list, its shards in one order; each shard continues behind the same sort key. One row more is asked for, to know whether there is another page. */
 async function merged(stretches: Stretch[], limit: number, after?: RowKey): Promise<{ rows: Row[]; next: RowKey | undefined }> {
+  const pages = await Promise.all(stretches.map((stretch) => queryRows(stretch, limit + 1, after && (stretch.index ? after : { ...after, pk: stretch.partition }))));
   const [first] = stretches;
-  if (!first) return { rows: [], next: undefined };
-  if (stretches.length === 1) return queryRows(first, limit, after);
-  const pages = await Promise.all(stretches.map((stretch) => queryRows(stretch, limit, after && { ...after, pk: stretch.partition })));
-  const direction = first.newestFirst ? -1 : 1;
-  const all = pages.flatMap((page) => page.rows).sort((a, b) => direction * compare(textOf(a['sk']), textOf(b['sk'])));
+  const direction = first?.newestFirst ? -1 : 1;
+  const all = pages.flatMap((page) => page.rows);
+  if (stretches.length > 1) all.sort((a, b) => direction * compare(textOf(a['sk']), textOf(b['sk'])));
   const rows = all.slice(0, limit);
   const last = rows.at(-1);
-  const more = all.length > limit || pages.some((page) => page.next);
-  return { rows, next: more && last ? { pk: last['pk'], sk: last['sk'] } : undefined };
+  return { rows, next: first && last && all.length > limit ? keyOf(first, last) : undefined };
 }
 
-async function examinedPage<T extends { created_at: string }>(listing: Listing<T>, request: ListRequest): Promise<Page<T>> {
-  const all = await everything({ ...listing, stretches: listing.stretches.map((stretch) => ({ ...stretch, ...idRange(request) })) });
+/** Where a query goes on behind this row. */
+function keyOf({ index }: Stretch, row: Row): RowKey {
+  const names = index ? [tableSchema.indexes[index].partition, tableSchema.indexes[index].sort] : [];
+  return Object.fromEntries([tableSchema.partition, tableSchema.sort, ...names].map((name) => [name, row[name]]));
+}
+
+async function examinedPage<T extends Listed>(listing: Listing<T>, request: ListRequest): Promise<Page<T>> {
+  const all = isEmpty(request.created) ? [] : await everything({ ...listing, stretches: listing.stretches.map((stretch) => ({ ...stretch, ...idRange(request) })) });
   const kept = all.filter((item) => (listing.where?.(item) ?? true) && request.filters.every(({ column, matches }) => cells(listing, column, item).some(matches)));
   const sorted = kept.sort(byColumn(listing, request.sort));
   if (request.cursor !== undefined) {
@@ -125,6 +138,11 @@ async function examinedPage<T extends { created_at: string }>(listing: Listing<T
   };
 }
 
+/** A range that ends before it begins holds nothing, and the table would not take it. */
+function isEmpty({ from, to }: ListRequest['created']): boolean {
+  return from !== undefined && to !== undefined && from > to;
+}
+
 /** Ids are made in the order of time, so a range of dates is a range of keys. */
 function idRange({ created: { from, to } }: ListRequest): { from?: string; to?: string } {
   return { ...(from ? { from: firstIdAt(from.getTime()) } : {}), ...(to ? { to: firstIdAt(to.getTime() + 1) } : {}) };
@@ -138,14 +156,16 @@ function refuseUnknownColumns<T>({ columns }: Listing<T>, { filters, sort }: Lis
   if (!known(sort.column)) throw problem.invalid({ sort_by: [`is not a column of this list: created_at, ${allowed}`] });
 }
 
-function cells<T extends { created_at: string }>({ columns }: Listing<T>, column: string, item: T): string[] {
+function cells<T extends Listed>({ columns }: Listing<T>, column: string, item: T): string[] {
   return [columns[column]?.(item) ?? (column === 'created_at' ? item.created_at : null)].flat().map((cell) => String(cell ?? ''));
 }
 
-function byColumn<T extends { created_at: string }>(listing: Listing<T>, { column, descending }: ListRequest['sort']) {
+/** Among equals the newer comes first; ids made in one millisecond still know their order. */
+function byColumn<T extends Listed>(listing: Listing<T>, { column, descending }: ListRequest['sort']) {
   const cell = (item: T): Cell => [column === 'created_at' ? item.created_at : listing.columns[column]?.(item)].flat()[0];
   const direction = descending ? -1 : 1;
-  return (a: T, b: T): number => direction * compareCells(cell(a), cell(b)) || compare(b.created_at, a.created_at);
+  const byTime = column === 'created_at' ? direction : -1;
+  return (a: T, b: T): number => direction * compareCells(cell(a), cell(b)) || byTime * (compare(a.created_at, b.created_at) || compare(a.id, b.id));
 }
 
 function compareCells(a: Cell, b: Cell): number {

@@ -96,7 +96,7 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
         expect(Object.keys(FieldErrors.parse(json).errors_map ?? {})[0]).toBe(query.startsWith('sort_by') ? 'sort_by' : query.split('=')[0]);
       }
       for (const query of ['cursor=x', 'cursor=', 'cursor=a.b', `cursor=${'a'.repeat(5000)}`]) expect((await ask(query)).status).toBe(statusOf(problem.badCursor()));
-      for (const query of ['per_page=1000000000', 'page=1&page=2', `q[created_at]=${'*'.repeat(200)}`, 'relative_date_range=99999y', 'sort_by=created_at%20asc']) {
+      for (const query of ['per_page=1000000000', 'page=1&page=2', `q[created_at]=${'*'.repeat(200)}`, 'relative_date_range=99999y', 'sort_by=created_at%20asc', 'date_range_start=2026-02-02%2000:00:00&date_range_end=2026-01-01%2000:00:00']) {
         const { status, json } = await ask(query);
         expect({ query, status }).toEqual({ query, status: 200 });
         expect(Listed.parse(json).meta.pagination.per_page).toBe(query.startsWith('per_page') ? 100 : 10);
