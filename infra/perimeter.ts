@@ -7,6 +7,7 @@ import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { EventsStack } from './stacks/events.ts';
 import { ObservabilityStack } from './stacks/observability.ts';
+import { OperatorStack } from './stacks/operator.ts';
 import { RunnerStack } from './stacks/runner.ts';
 import { WorkersStack } from './stacks/workers.ts';
 
@@ -20,6 +21,7 @@ export function perimeter(app: App, { surfaces, workers }: { surfaces: Surface[]
   const { bus } = new EventsStack(app, stackName('events'), deployment, foundation, topic);
   new WorkersStack(app, stackName('workers'), { workers, deployment, foundation, bus, topic, settings });
   new RunnerStack(app, stackName('runner'), { workers, deployment, foundation, settings });
+  new OperatorStack(app, stackName('operator'), { foundation, topic, settings });
   for (const surface of surfaces) new ApiStack(app, stackName(surface.dialect.surface), { surface, deployment, foundation, topic, settings });
   return foundation;
 }

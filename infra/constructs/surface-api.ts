@@ -3,7 +3,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { gatewayBody } from '../../shared/http/gateway.ts';
 import type { Surface } from '../../shared/http/surface.ts';
@@ -67,6 +67,7 @@ export class SurfaceApi extends Construct {
         accessLogFormat: accessLog,
       },
     });
+    new CfnOutput(Stack.of(this), 'Address', { value: domain ? `https://${domain.name}` : api.url });
     refuseOldTls(api);
     for (const fn of [...functions.values(), ...authorizers.values()]) {
       fn.addPermission(`From-${name}`, { principal: new ServicePrincipal('apigateway.amazonaws.com'), sourceArn: api.arnForExecuteApi('*', '/*', '*') });

@@ -78,7 +78,7 @@ describe('a deployer\'s choices', () => {
   });
 
   it('reach every function as they are', () => {
-    for (const fn of chosen.of('AWS::Lambda::Function')) expect(at(fn.Properties, 'Environment', 'Variables', 'PERIMETER_SESSION_SECONDS'), fn.id).toBe('900');
+    for (const fn of chosen.of('AWS::Lambda::Function')) expect(at(fn.Properties, 'Environment', 'Variables', 'PERIMETER_SESSION_SECONDS')).toBe('900');
   });
 
   it.each([{ name: 'Not A Name' }, { authorizer_cache_seconds: '86400' }, { cors_origins: '"*"' }, { settings: { AWS_SECRET_ACCESS_KEY: 'x' } }])('stop the synthesis where they make no sense: %j', (wrong) => {

@@ -37,13 +37,14 @@ describe.each(surfaces)('the gateway body of $dialect.surface', (surface) => {
       expect(method?.operationId).toBe(one.id);
       expect(method?.['x-amazon-apigateway-integration']).toMatchObject({ type: 'aws_proxy', httpMethod: 'POST', uri: `function of ${group.id}` });
       const authorizer = surface.authorizerOf(one);
-      expect(method?.security, one.id).toEqual(authorizer === null ? [] : [{ [authorizer]: [] }]);
+      expect(method?.security).toEqual(authorizer === null ? [] : [{ [authorizer]: [] }]);
     }
     expect(Object.values(paths).flatMap((methods) => Object.keys(methods)).length).toBe(endpoints.length);
   });
 
   it('asks for no credentials only where anybody may call', () => {
-    for (const { one } of endpoints) expect(surface.authorizerOf(one) === null, one.id).toBe(one.can === 'public');
+    const open = endpoints.filter(({ one }) => surface.authorizerOf(one) === null).map(({ one }) => one.id);
+    expect(open).toEqual(endpoints.filter(({ one }) => one.can === 'public').map(({ one }) => one.id));
   });
 
   it('has one variable name at each level, and declares it', () => {
@@ -64,10 +65,10 @@ describe.each(surfaces)('the gateway body of $dialect.surface', (surface) => {
   });
 
   it('answers a preflight on every path, once origins are named, with the methods of that path', () => {
-    for (const [path, { options, ...methods }] of Object.entries(pathsOf(surface, { ...host, corsOrigins: origins }))) {
+    for (const { options, ...methods } of Object.values(pathsOf(surface, { ...host, corsOrigins: origins }))) {
       const text = JSON.stringify(options);
       expect(options?.['x-amazon-apigateway-integration'].type).toBe('mock');
-      expect(text, path).toContain(`'${Object.keys(methods).map((name) => name.toUpperCase()).join(',')}'`);
+      expect(text).toContain(`'${Object.keys(methods).map((name) => name.toUpperCase()).join(',')}'`);
       for (const origin of origins) expect(text).toContain(origin);
       expect(options?.security).toEqual([]);
     }
@@ -75,13 +76,13 @@ describe.each(surfaces)('the gateway body of $dialect.surface', (surface) => {
   });
 
   it('answers what the gateway refuses in the surface\'s own envelope', () => {
-    for (const [type, { responseTemplates, responseParameters }] of Object.entries(gatewayResponses(surface.dialect, []))) {
+    for (const { responseTemplates, responseParameters } of Object.values(gatewayResponses(surface.dialect, []))) {
       const body: unknown = JSON.parse(responseTemplates['application/json'] ?? '');
-      expect(surface.dialect.errorSchema.safeParse(body).error, type).toBeUndefined();
+      expect(surface.dialect.errorSchema.safeParse(body).error).toBeUndefined();
       expect(responseParameters['gatewayresponse.header.X-Request-Id']).toBe('context.requestId');
       // There is no VTL in these templates: a directive would be printed as it is.
       expect(JSON.stringify(responseTemplates)).not.toMatch(/#(set|if|foreach)|\$(?!context\.)/);
-      expect(JSON.stringify(responseTemplates), 'the time of the build').not.toMatch(/\d{4}-\d\d-\d\dT/);
+      expect(JSON.stringify(responseTemplates)).not.toMatch(/\d{4}-\d\d-\d\dT/);
     }
   });
 });

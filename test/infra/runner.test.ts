@@ -35,11 +35,11 @@ describe.each(tasks)('the tasks of $id', ({ id, memoryMegabytes }) => {
     const [target] = of('AWS::ApplicationAutoScaling::ScalableTarget').filter(({ Properties }) => flat(Properties['ResourceId']).includes(`<${serviceOf(id)?.id}.Name>`));
     expect(target?.Properties).toMatchObject({ MinCapacity: 0, MaxCapacity: 10 });
     const policies = of('AWS::ApplicationAutoScaling::ScalingPolicy').filter(({ Properties }) => flat(Properties['ScalingTargetId']) === `<${target?.id}>`);
-    const steps = policies.map(({ Properties }) => listOf(at(Properties, 'StepScalingPolicyConfiguration', 'StepAdjustments')).map((step) => at(step, 'ScalingAdjustment')));
-    expect(steps.toSorted()).toEqual([[-10], [1, 3, 10]]);
+    const steps = policies.map(({ Properties }) => listOf(at(Properties, 'StepScalingPolicyConfiguration', 'StepAdjustments')).map((step) => Number(at(step, 'ScalingAdjustment'))));
+    expect(new Set(steps.map(String))).toEqual(new Set(['-10', '1,3,10']));
     const alarms = of('AWS::CloudWatch::Alarm').filter(({ Properties }) => JSON.stringify(Properties['Metrics'] ?? '').includes(`"perimeter-${id}"`));
     // One message at work is no reason to start another task, nor to stop the one that works on it.
-    expect(alarms.map(({ Properties }) => [Properties['ComparisonOperator'], Properties['Threshold']]).toSorted()).toEqual([['GreaterThanOrEqualToThreshold', 1], ['LessThanOrEqualToThreshold', -1]]);
+    expect(alarms.map(({ Properties }) => `${flat(Properties['ComparisonOperator'])} ${flat(Properties['Threshold'])}`).toSorted()).toEqual(['GreaterThanOrEqualToThreshold 1', 'LessThanOrEqualToThreshold -1']);
   });
 });
 
@@ -54,7 +54,7 @@ describe('the network of the runners', () => {
   it('has no private subnet, no NAT gateway and no way to another network', () => {
     expect(of('AWS::EC2::Subnet').length).toBe(2);
     for (const { Properties } of of('AWS::EC2::Subnet')) expect(Properties['MapPublicIpOnLaunch']).toBe(true);
-    for (const type of ['AWS::EC2::NatGateway', 'AWS::EC2::VPCPeeringConnection', 'AWS::EC2::VPNGateway', 'AWS::EC2::TransitGatewayAttachment', 'AWS::EC2::VPCEndpoint']) expect(of(type), type).toEqual([]);
+    for (const type of ['AWS::EC2::NatGateway', 'AWS::EC2::VPCPeeringConnection', 'AWS::EC2::VPNGateway', 'AWS::EC2::TransitGatewayAttachment', 'AWS::EC2::VPCEndpoint']) expect(of(type)).toEqual([]);
   });
 
   it('is written down, flow by flow', () => {

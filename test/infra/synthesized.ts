@@ -25,7 +25,7 @@ export interface Synthesized {
   /** Template text by stack name. */
   texts: Record<string, string>;
   all: Resource[];
-  of(type: string): Resource[];
+  of: (type: string) => Resource[];
 }
 
 /** Synthesises the registries of the code (and the sample task) as the command line would, with a deployer's choices. */

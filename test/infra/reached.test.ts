@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { bundleOptions } from '../../infra/constructs/bundle.ts';
+import { type Program, programs } from './functions.ts';
+
+/** No module of ours does anything when it is imported, so one whose exports nobody reaches is left out. */
+const withoutSideEffects: Plugin = {
+  name: 'without-side-effects',
+  setup(made) {
+    made.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => (resolveDir.includes('node_modules') || path.startsWith('./local/') ? undefined : { path: join(resolveDir, path), sideEffects: false }));
+  },
+};
+
+/** The modules whose code can run in the program. */
+async function reached({ entry }: Program): Promise<(module: string) => boolean> {
+  const { metafile } = await build({ ...bundleOptions(entry), minify: false, write: false, outfile: 'index.mjs', plugins: [withoutSideEffects] });
+  const [output] = Object.values(metafile.outputs);
+  const modules = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([module]) => module);
+  return (module) => modules.includes(`shared/${module}.ts`);
+}
+
+const secretOf = { 'domain/session/signing-key': 'token-signing', 'platform/encryption': 'encryption', 'table/cursor': 'cursor' };
+
+describe('a program declares what its code can reach, no more and no less', () => {
+  it.each(programs)('$name', async (program) => {
+    const { needs } = program;
+    const reaches = await reached(program);
+    const secrets = Object.entries(secretOf).filter(([module]) => reaches(module)).map(([, name]) => name);
+    expect({
+      files: reaches('platform/aws/files'),
+      mail: reaches('platform/aws/mail'),
+      sms: reaches('platform/aws/sms'),
+      queue: reaches('platform/aws/queue'),
+      bus: reaches('platform/aws/bus'),
+      secrets: secrets.toSorted(),
+    }).toEqual({
+      files: needs.files !== undefined,
+      mail: needs.mail === true,
+      sms: needs.sms === true,
+      queue: (needs.queue ?? []).length > 0,
+      bus: needs.bus === true,
+      secrets: [...(needs.secrets ?? [])].toSorted(),
+    });
+  });
+
+  it('and nothing that belongs to one machine', async () => {
+    const [program] = programs;
+    const { metafile } = await build({ ...bundleOptions(program?.entry ?? ''), write: false, outfile: 'index.mjs' });
+    expect(Object.keys(metafile.inputs).filter((module) => module.includes('/local/'))).toEqual([]);
+  });
+});
