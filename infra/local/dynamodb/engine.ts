@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { indexStream } from './stream-index.ts';
 
 export interface Engine {
   url: string;
@@ -27,6 +28,7 @@ export async function startEngine(file?: string): Promise<Engine> {
   const port = await freePort();
   const child = spawn(engineBinary(), ['--host', '127.0.0.1', '--port', String(port), ...(file === undefined ? [] : ['--db-path', file])], { stdio: 'ignore' });
   await listening(port, child);
+  if (file !== undefined) indexStream(file);
   return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
