@@ -18,9 +18,14 @@ export function document<S extends z.ZodType<{ id: string }>>(type: string, shap
     present(result) {
       const attributes = shape.parse(result);
       const body = stringifyExact({ data: { id: attributes.id, type, attributes, relationships: {} } });
-      return options.location ? { body, headers: { location: options.location(attributes.id) } } : { body };
+      return { body, headers: { ...etagOf(result), ...(options.location ? { location: options.location(attributes.id) } : {}) } };
     },
   };
+}
+
+/** The version of what is shown, for If-Match (RFC 9110); what is put together from several items has none. */
+function etagOf(result: unknown): { etag?: string } {
+  return typeof result === 'object' && result !== null && 'version' in result && typeof result.version === 'number' ? { etag: `"${result.version}"` } : {};
 }
 
 /** `{"data":[...],"meta":{"pagination":{...}}}`, with our `next_cursor` and the `Link` header. */

@@ -7,6 +7,7 @@ import { Meter } from '../table/meter.ts';
 import type { Dialect } from './dialect.ts';
 import type { Endpoint, Group } from './endpoint.ts';
 import { readActor, readEvent, writeResult } from './gateway-event.ts';
+import { rateHeaders, withinRate } from './rate.ts';
 import { serve } from './serve.ts';
 
 export type GroupHandler = MiddyfiedHandler<APIGatewayProxyEvent, APIGatewayProxyResult>;
@@ -33,12 +34,13 @@ async function respond(dialect: Dialect, group: Group, endpoint: Endpoint, event
   const request = readEvent(event);
   const meter = new Meter();
   const { request_id } = request;
-  const response = await serve(dialect, group.id, endpoint, request, readActor(event), meter).catch((error: unknown) => {
+  const actor = readActor(event);
+  const response = await withinRate(actor, () => serve(dialect, group.id, endpoint, request, actor, meter)).catch((error: unknown) => {
     if (!(error instanceof Problem)) logCrash(error, { request_id, endpoint: endpoint.id });
     return dialect.fail(error instanceof Problem ? error : undefined, request);
   });
   logger().info('request', { request_id, endpoint: endpoint.id, status: response.status, round_trips: meter.roundTrips, rcu: meter.read, wcu: meter.write });
-  return writeResult({ ...response, headers: { ...response.headers, 'x-request-id': request_id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } });
+  return writeResult({ ...response, headers: { ...response.headers, ...rateHeaders(actor), 'x-request-id': request_id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } });
 }
 
 /** `/v2/scans/recent` before `/v2/scans/{id}`, whatever the order of declaration. */

@@ -5,6 +5,7 @@ import { Meter } from '../table/meter.ts';
 import { problem } from '../problems.ts';
 import type { Dialect } from './dialect.ts';
 import type { Endpoint } from './endpoint.ts';
+import { idempotently } from './idempotency.ts';
 import { invalid } from './invalid.ts';
 import { permit } from './permit.ts';
 import { readJson } from './body.ts';
@@ -21,8 +22,18 @@ export async function serve(dialect: Dialect, group: string, endpoint: Endpoint,
     const { status, headers, body } = endpoint.answer.present(await endpoint.handle(read(dialect, endpoint, raw)), raw);
     return { status: status ?? endpoint.status, headers: { 'content-type': endpoint.answer.contentType, ...headers }, body };
   };
+  const key = endpoint.method === 'POST' && who ? raw.headers['idempotency-key'] : undefined;
+  const once = key === undefined ? run : () => idempotently(key, raw, endpoint.secret === true, run);
   const origin = { ip: raw.ip, user_agent: (raw.headers['user-agent'] ?? '').slice(0, 256) };
-  return withActor(acting ?? nobody, run, { correlation_id: raw.request_id, origin, meter });
+  return withActor(acting ?? nobody, once, { correlation_id: raw.request_id, origin, meter, expected: expectedOf(raw) });
+}
+
+/** If-Match names the version that the caller saw of the thing that the path ends in (RFC 9110); `*` is any. */
+function expectedOf({ headers, params }: RawRequest): { id: string; version: number } | null {
+  const tag = headers['if-match'];
+  if (tag === undefined || tag === '*' || params['id'] === undefined) return null;
+  // A tag that is none of ours can match nothing.
+  return { id: params['id'], version: Number(/^"(\d{1,15})"$/.exec(tag)?.[1] ?? Number.NaN) };
 }
 
 /** Public endpoints act for no organization until a verb finds one; the zero id owns nothing. */

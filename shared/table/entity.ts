@@ -1,5 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { context } from '../domain/actor/context.ts';
 import { newId } from '../lib/id.ts';
 import { clock, timestamp } from '../platform/clock.ts';
 import { problem, type Problem } from '../problems.ts';
@@ -77,12 +78,14 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
 
     /** The item with some attributes changed; a conflict if it is no longer at the version that was read. */
     update(owner: Owner, item: T, changes: Partial<A>): Change<T> {
+      expectAsSeen(options.name, item);
       const changed: T = { ...item, ...changes, updated_at: timestamp(), version: item.version + 1 };
       const operation = put(owner, changed, 'version = :read', { ':read': item.version }, () => new Conflict(options.name));
       return { item: changed, operations: [operation] };
     },
 
     remove(owner: Owner, item: T): Change<T> {
+      expectAsSeen(options.name, item);
       const Key = keyOf(owner, item.id, options.within?.(item));
       const operation: Operation = {
         item: { Delete: { TableName: tableName(), Key, ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': item.version } } },
@@ -140,6 +143,12 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
       return readCount(partitionOf(owner, within));
     },
   };
+}
+
+/** If-Match: the caller changes what it saw, or nothing. */
+function expectAsSeen(name: string, { id, version }: Base): void {
+  const { expected } = context();
+  if (expected?.id === id && expected.version !== version) throw problem.changedMeanwhile(name);
 }
 
 export function expired(row: Row): boolean {

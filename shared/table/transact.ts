@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { context } from '../domain/actor/context.ts';
 import { problem } from '../problems.ts';
 import { table } from './client.ts';
 import { withSummedSteps } from './counter.ts';
@@ -10,7 +11,13 @@ const triesMax = 4;
 
 /** Writes all parts or none; at most 100 (a limit of the service). A refused condition throws what that part says. */
 export async function transact(parts: (Operation | { operations: Operation[] })[]): Promise<void> {
-  const operations = withSummedSteps(parts.flatMap((part) => ('operations' in part ? part.operations : [part])));
+  const operations = parts.flatMap((part) => ('operations' in part ? part.operations : [part]));
+  const { commit } = context();
+  return commit ? commit.hold((more) => write([...operations, ...more])) : write(operations);
+}
+
+async function write(given: Operation[]): Promise<void> {
+  const operations = withSummedSteps(given);
   for (let attempt = 1; ; attempt += 1) {
     try {
       await table().send(new TransactWriteCommand({ TransactItems: operations.map(({ item }) => item) }));

@@ -12,7 +12,7 @@ const located = { location: (id: string) => `/v2/api_keys/${id}` };
 export const apiKeys: Group = {
   id: 'api-keys',
   title: 'API keys',
-  grants: { table: 'write', secrets: ['cursor'] },
+  grants: { table: 'write', secrets: ['cursor', 'encryption'] },
   errorImpact: 'Partners cannot make, rotate or revoke API keys; existing keys work on.',
   endpoints: [
     endpoint({

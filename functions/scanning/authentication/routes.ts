@@ -5,7 +5,7 @@ import { empty, flat } from '../answers.ts';
 export const authentication: Group = {
   id: 'authentication',
   title: 'Authentication',
-  grants: { table: 'write', secrets: ['token-signing'] },
+  grants: { table: 'write', secrets: ['token-signing', 'encryption'] },
   errorImpact: 'Nobody can sign in or out.',
   endpoints: [
     endpoint({

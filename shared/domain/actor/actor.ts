@@ -3,7 +3,13 @@ import { products } from '../plan/product.ts';
 import { type Permission, permissionsOf, roles } from './permission.ts';
 
 /** Who integrates: the API key of the request. */
-const KeyHolder = z.object({ id: z.string(), organization: z.string(), scopes: z.array(z.string()) });
+const KeyHolder = z.object({
+  id: z.string(),
+  organization: z.string(),
+  scopes: z.array(z.string()),
+  /** How much of its rate the key has left, this request counted. */
+  rate: z.object({ limit: z.int(), remaining: z.int(), reset_seconds: z.int() }).optional(),
+});
 
 /**
  * Who acts. Made by an authorizer (or by the consumer of an event), carried by the context, recorded by audit.

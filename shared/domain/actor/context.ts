@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { newId } from '../../lib/id.ts';
+import type { Commit } from '../../table/commit.ts';
 import { Meter } from '../../table/meter.ts';
 import { type Wall, wallOf } from '../../table/wall.ts';
 import { problem } from '../../problems.ts';
@@ -13,18 +14,24 @@ export interface Context {
   correlation_id: string;
   /** Where the request came from, for audit; null for events. */
   origin: { ip: string; user_agent: string } | null;
+  /** Where the transaction waits for the answer, when the request carries an Idempotency-Key. */
+  commit: Commit | null;
+  /** What the request wants to change only if it is still as it was seen (If-Match). */
+  expected: { id: string; version: number } | null;
 }
 
 const storage = new AsyncLocalStorage<Context>();
 
 /** Runs `work` as this actor, behind the wall of its organization. */
-export function withActor<T>(actor: Actor, work: () => Promise<T>, options: { correlation_id?: string; origin?: Context['origin']; meter?: Meter } = {}): Promise<T> {
+export function withActor<T>(actor: Actor, work: () => Promise<T>, options: Partial<Pick<Context, 'correlation_id' | 'origin' | 'meter' | 'commit' | 'expected'>> = {}): Promise<T> {
   const context: Context = {
     actor,
     wall: wallOf(actor.organization),
     meter: options.meter ?? new Meter(),
     correlation_id: options.correlation_id ?? newId(),
     origin: options.origin ?? null,
+    commit: options.commit ?? null,
+    expected: options.expected ?? null,
   };
   return storage.run(context, work);
 }
@@ -55,6 +62,11 @@ export function user(): UserActor {
   const current = actor();
   if (current.type !== 'user') throw problem.unauthenticated();
   return current;
+}
+
+/** Work whose last transaction waits for its answer. */
+export function withCommit<T>(commit: Commit, work: () => Promise<T>): Promise<T> {
+  return storage.run({ ...context(), commit }, work);
 }
 
 /** Another wall for a while: the tree check, and what a checked subject needs. */

@@ -8,6 +8,7 @@ import { frontDoorWall, wallOf } from '../../table/wall.ts';
 import type { Actor, UserActor } from '../actor/actor.ts';
 import { asSystem, behindWall } from '../actor/context.ts';
 import { type ApiKey, ApiKeys, isUsable } from '../api-key/api-key.ts';
+import { countRequest } from '../api-key/rate.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
 import { type User, Users } from '../user/user.ts';
 import { holds, Sessions } from './session.ts';
@@ -39,10 +40,10 @@ async function findKey(key: string | undefined): Promise<UserActor['key']> {
   const pointer = key === undefined ? undefined : await behindWall(frontDoorWall, () => findLookup('API_KEY', hashOf(key)));
   if (!pointer) throw problem.unauthenticated();
   return behindWall(wallOf(pointer.tenant), async () => {
-    const found = await ApiKeys.get(pointer.tenant, pointer.id);
+    const [found, rate] = await Promise.all([ApiKeys.get(pointer.tenant, pointer.id), countRequest(pointer.tenant, pointer.id)]);
     if (!found || !isUsable(found)) throw problem.unauthenticated();
     await noteUse(pointer.tenant, found);
-    return { id: found.id, organization: pointer.tenant, scopes: found.scopes };
+    return { id: found.id, organization: pointer.tenant, scopes: found.scopes, rate };
   });
 }
 
