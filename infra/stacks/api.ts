@@ -46,7 +46,8 @@ export function authorizersOf({ groups, authorizerOf }: Surface): AuthorizerName
   return [...new Set(named)].filter((name) => name !== null);
 }
 
-function groupFunction(scope: Construct, group: Group, { surface, foundation, topic, settings }: ApiProps): IFunction {
+function groupFunction(scope: Construct, group: Group, { surface, deployment, foundation, topic, settings }: ApiProps): IFunction {
+  const cors = deployment.cors_origins.length > 0 ? { PERIMETER_CORS_ORIGINS: deployment.cors_origins.join(',') } : {};
   const { statements, environment } = grantsOf(scope, group.grants, foundation);
   const name = surface.dialect.surface;
   return new NodeFunction(scope, group.id, {
@@ -55,7 +56,7 @@ function groupFunction(scope: Construct, group: Group, { surface, foundation, to
     entry: entryOf(name, group.id),
     memoryMegabytes,
     timeoutSeconds,
-    environment: { ...settings, ...environment },
+    environment: { ...settings, ...cors, ...environment },
     statements,
     errorImpact: group.errorImpact,
     topic,

@@ -32,6 +32,16 @@ export function preflight(methods: string[], origins: readonly string[]) {
   };
 }
 
+/** Headers of an answer that a browser application may read beside the body. */
+const exposedHeaders = ['Content-Disposition', 'Idempotent-Replayed', 'Link', 'Location', 'Retry-After', 'X-Request-Id'];
+
+/** What a function adds to its answer for a listed origin (PERIMETER_CORS_ORIGINS, by commas): a proxy integration's answer passes the gateway as it is. */
+export function leaveFor(origin: string | undefined): Record<string, string> {
+  const listed = (process.env['PERIMETER_CORS_ORIGINS'] ?? '').split(',');
+  if (origin === undefined || origin === '' || !listed.includes(origin)) return {};
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposedHeaders.join(','), vary: 'Origin' };
+}
+
 /** VTL: an integration response can choose, which a gateway response cannot. Clients of HTTP/2 spell the header in lower case. */
 function leave(origins: readonly string[]): string {
   const listed = origins.map((origin) => `$origin == "${origin}"`).join(' || ');

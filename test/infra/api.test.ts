@@ -77,6 +77,11 @@ describe('a deployer\'s choices', () => {
     expect(chosen.of('AWS::ApiGateway::DomainName').map(({ Properties }) => [Properties['DomainName'], Properties['SecurityPolicy']])).toEqual([['api.example.com', 'TLS_1_2']]);
   });
 
+  it('tell the functions which browser applications may read their answers', () => {
+    const told = chosen.of('AWS::Lambda::Function').filter(({ Properties }) => at(Properties, 'Environment', 'Variables', 'PERIMETER_CORS_ORIGINS') === 'https://app.example');
+    expect(told.length).toBe(surfaces.flatMap(({ groups }) => groups).length);
+  });
+
   it('reach every function as they are', () => {
     for (const fn of chosen.of('AWS::Lambda::Function')) expect(at(fn.Properties, 'Environment', 'Variables', 'PERIMETER_SESSION_SECONDS')).toBe('900');
   });

@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { surfaces } from '../../functions/surfaces.ts';
 import { nothing } from '../../functions/scanning/answers.ts';
 import { scanning } from '../../functions/scanning/dialect.ts';
 import { endpoint, type Endpoint, type Group } from '../../shared/http/endpoint.ts';
 import { gatewayBody, type GatewayHost } from '../../shared/http/gateway.ts';
+import { leaveFor } from '../../shared/http/gateway-cors.ts';
 import { gatewayPath, resourceCount } from '../../shared/http/gateway-paths.ts';
 import { gatewayResponses } from '../../shared/http/gateway-responses.ts';
 import type { Surface } from '../../shared/http/surface.ts';
@@ -12,6 +13,10 @@ import { scanningContract } from '../contract/contract.ts';
 
 const host: GatewayHost = { functionUri: (group) => `function of ${group}`, authorizerUri: (name) => `authorizer ${name}`, authorizerCacheSeconds: 0, corsOrigins: [] };
 const origins = ['https://app.example', 'https://partner.example'];
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const Method = z.looseObject({
   operationId: z.string().optional(),
@@ -114,6 +119,16 @@ describe('what the gateway refuses by itself', () => {
     const header = 'gatewayresponse.header.Access-Control-Allow-Origin';
     expect(responses['ACCESS_DENIED']?.responseParameters[header]).toBe("'https://app.example'");
     expect(gatewayResponses(scanning, origins)['ACCESS_DENIED']?.responseParameters[header]).toBeUndefined();
+  });
+});
+
+describe('the answer of a function', () => {
+  it('may be read by an application of a listed origin and by no other', () => {
+    vi.stubEnv('PERIMETER_CORS_ORIGINS', origins.join(','));
+    expect(leaveFor('https://partner.example')).toMatchObject({ 'access-control-allow-origin': 'https://partner.example', vary: 'Origin' });
+    for (const origin of [undefined, '', 'null', '*', 'https://partner.example.evil', 'http://partner.example', origins.join(',')]) expect(leaveFor(origin)).toEqual({});
+    vi.stubEnv('PERIMETER_CORS_ORIGINS', undefined);
+    for (const origin of ['', 'https://partner.example']) expect(leaveFor(origin)).toEqual({});
   });
 });
 
