@@ -1,25 +1,28 @@
+import { parametersOf } from './gateway-paths.ts';
+
 /** Headers that a browser application may send: every one that some surface reads. */
 const requestHeaders = ['Accept', 'Authorization', 'Content-Type', 'Idempotency-Key', 'X-Api-Key', 'X-Organization'];
 /** Seconds that a browser may remember the answer: the longest that Chromium takes. */
 const preflightSeconds = 7200;
 
 /** The preflight answer of one path: a mock of the gateway, no function runs. An origin that is not listed is given no leave. */
-export function preflight(methods: string[], origins: readonly string[]) {
+export function preflight(path: string, methods: string[], origins: readonly string[]): object {
   const headers = {
-    'Access-Control-Allow-Methods': methods.join(','),
+    'Access-Control-Allow-Methods': methods.map((method) => method.toUpperCase()).join(','),
     'Access-Control-Allow-Headers': requestHeaders.join(','),
     'Access-Control-Max-Age': String(preflightSeconds),
     Vary: 'Origin',
   };
   const names = Object.entries(headers);
   return {
+    ...parametersOf(path),
     responses: {
-      '204': { description: 'Preflight', headers: Object.fromEntries(names.map(([name]) => [name, { schema: { type: 'string' as const } }])) },
+      '204': { description: 'Preflight', headers: Object.fromEntries(names.map(([name]) => [name, { schema: { type: 'string' } }])) },
     },
     'x-amazon-apigateway-integration': {
-      type: 'mock' as const,
+      type: 'mock',
       // Every media type counts as binary here (gateway.ts), which a mock cannot read.
-      contentHandling: 'CONVERT_TO_TEXT' as const,
+      contentHandling: 'CONVERT_TO_TEXT',
       requestTemplates: { 'application/json': '{"statusCode":204}' },
       responses: {
         default: {

@@ -18,9 +18,10 @@ function checked(part: string, level: number, path: string): string {
   return part;
 }
 
-/** Names of the variables of a gateway path. */
-export function variablesOf(path: string): string[] {
-  return path.split('/').filter((part) => variable.test(part)).map((part) => part.slice(1, -1));
+/** The variables of a gateway path as every operation on it has to declare them. */
+export function parametersOf(path: string): object {
+  const names = path.split('/').filter((part) => variable.test(part)).map((part) => part.slice(1, -1));
+  return names.length > 0 ? { parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })) } : {};
 }
 
 /** Every node of the tree of paths, the root included: what API Gateway counts as resources (300 in a REST API unless raised). */

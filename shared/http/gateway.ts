@@ -1,7 +1,7 @@
 import type { AuthorizerName } from './dialect.ts';
 import type { Endpoint } from './endpoint.ts';
 import { preflight } from './gateway-cors.ts';
-import { gatewayPath, variablesOf } from './gateway-paths.ts';
+import { gatewayPath, parametersOf } from './gateway-paths.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import type { Surface } from './surface.ts';
 
@@ -43,7 +43,7 @@ export function gatewayBody(surface: Surface, host: GatewayHost) {
       if (authorizer) authorizers.add(authorizer);
     }
   }
-  if (host.corsOrigins.length > 0) for (const methods of Object.values(paths)) methods['options'] = preflight(Object.keys(methods).map((name) => name.toUpperCase()), host.corsOrigins);
+  if (host.corsOrigins.length > 0) for (const [path, methods] of Object.entries(paths)) methods['options'] = preflight(path, Object.keys(methods), host.corsOrigins);
   return {
     openapi: '3.0.1',
     info: { title, version },
@@ -56,10 +56,9 @@ export function gatewayBody(surface: Surface, host: GatewayHost) {
 }
 
 function operation({ id }: Endpoint, path: string, authorizer: AuthorizerName | null, uri: string): object {
-  const parameters = variablesOf(path).map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {
     operationId: id,
-    ...(parameters.length > 0 ? { parameters } : {}),
+    ...parametersOf(path),
     ...(authorizer ? { security: [{ [authorizer]: [] }] } : {}),
     responses: { default: { description: 'See the full document' } },
     'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri, passthroughBehavior: 'when_no_match' },
