@@ -7,31 +7,49 @@ import type { Answered, OpenApiDocument, Reference } from './openapi-document.ts
 import type { Schemas } from './openapi-schema.ts';
 
 export const headerComponents: OpenApiDocument['components']['headers'] = {
+  ETag: { description: 'The version of the record, for `If-Match`; absent where the answer is put together from several.', schema: { type: 'string' } },
+  IdempotentReplayed: { description: '`true` when this is the answer that an earlier request with the same Idempotency-Key got.', schema: { type: 'string', const: 'true' } },
   Link: { description: 'RFC 8288: the next page, `rel="next"`; absent on the last.', schema: { type: 'string' } },
   Location: { description: 'Where the new or the signed thing is.', schema: { type: 'string', format: 'uri-reference' } },
+  RateLimit: { description: 'What is left of the rate of the API key, and the seconds until it begins anew.', schema: { type: 'string', examples: ['"api-key";r=199;t=3'] } },
   RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
   RequestId: { description: 'Names this request in the logs: quote it when you ask for help.', schema: { type: 'string' } },
 };
 
 const headers = {
+  ETag: { ETag: header('ETag') },
+  IdempotentReplayed: { 'Idempotent-Replayed': header('IdempotentReplayed') },
   Link: { Link: header('Link') },
   Location: { Location: header('Location') },
+  RateLimit: { RateLimit: header('RateLimit') },
   RetryAfter: { 'Retry-After': header('RetryAfter') },
   RequestId: { 'X-Request-Id': header('RequestId') },
 };
 
 /** The endpoint's own answers. A file may come as a redirect to a signed address of it. */
-export function successOf({ answer, status, columns }: Endpoint, schemas: Schemas): Record<string, Answered> {
+export function successOf(endpoint: Endpoint, schemas: Schemas): Record<string, Answered> {
+  const { answer, status } = endpoint;
   const json = answer.contentType === 'application/json';
   const content = answer.schema ? schemas.of(answer.schema, 'output') : json ? undefined : {};
   const own: Answered = {
     description: STATUS_CODES[status] ?? 'Success',
-    headers: { ...headers.RequestId, ...(columns ? headers.Link : {}), ...(status === 201 ? headers.Location : {}) },
+    headers: { ...headers.RequestId, ...headersOf(endpoint) },
     ...(content ? { content: { [answer.contentType]: { schema: content } } } : {}),
   };
   const file = answer.schema === null && !json && !answer.contentType.startsWith('text/html');
   const redirect: Answered = { description: 'The file is at this signed address', headers: { ...headers.RequestId, ...headers.Location } };
   return { [status]: own, ...(file ? { 302: redirect } : {}) };
+}
+
+function headersOf({ method, path, columns, status, can, answer }: Endpoint): Answered['headers'] {
+  const oneRecord = answer.schema !== null && (path.endsWith('}') || status === 201) && method !== 'DELETE';
+  return {
+    ...(columns ? headers.Link : {}),
+    ...(status === 201 ? headers.Location : {}),
+    ...(oneRecord && !columns ? headers.ETag : {}),
+    ...(method === 'POST' && can !== 'public' ? headers.IdempotentReplayed : {}),
+    ...(can === 'public' ? {} : headers.RateLimit),
+  };
 }
 
 interface Possible {
@@ -52,11 +70,12 @@ const possible: Possible[] = [
   { when: 'A credential is missing, wrong or expired.', refusal: problem.unauthenticated(), occurs: asksWho },
   { when: 'The permission, the role or the scope of the API key is missing.', refusal: problem.forbidden(), occurs: asksWho },
   { when: "No such record, or not in the caller's reach.", refusal: problem.notFound(''), occurs: ({ can, params }) => params !== undefined || (can !== 'public' && can !== 'key') },
-  { when: 'Somebody else changed it meanwhile.', refusal: problem.changedMeanwhile(''), occurs: (endpoint) => writes(endpoint) && asksWho(endpoint) },
+  { when: 'A request with this Idempotency-Key is still at work.', refusal: problem.inProgress(), occurs: ({ method, can }) => method === 'POST' && can !== 'public' },
+  { when: 'Somebody else changed it meanwhile, or it is not at the version that `If-Match` names.', refusal: problem.changedMeanwhile(''), occurs: (endpoint) => writes(endpoint) && asksWho(endpoint) },
   { when: `The body is larger than ${bodyBytesMax} bytes.`, refusal: problem.tooLarge(0), occurs: takesBody },
   { when: 'The body is not JSON by its content type.', refusal: problem.unsupportedMediaType(''), occurs: takesBody },
   { when: 'A parameter is missing or invalid.', refusal: problem.invalid({}), occurs: takesInput },
-  { when: 'Refused by a rule.', refusal: problem.refused(''), occurs: writes },
+  { when: 'Refused by a rule, or the Idempotency-Key was used with another request.', refusal: problem.refused(''), occurs: writes },
   { when: 'Too many requests.', refusal: problem.tooMany(1), occurs: () => true },
   { when: 'A fault of ours. The answer says nothing but the id of the request.', refusal: undefined, occurs: () => true },
 ];

@@ -50,9 +50,17 @@ function shapeOf(schema: Schema, schemas: Schemas): z.infer<typeof ObjectShape> 
 }
 
 function headersOf(surface: Surface, endpoint: Endpoint): Parameter[] {
-  if (surface.authorizerOf(endpoint) !== 'api-key-and-token') return [];
-  const description = "For an Admin of a partner, or a Super Admin: the organization below its own to act on. 404 outside of that subtree.";
-  return [{ name: 'X-Organization', in: 'header', required: false, description, schema: { type: 'string', format: 'uuid' } }];
+  const authorizer = surface.authorizerOf(endpoint);
+  const { method, path } = endpoint;
+  return [
+    ...(authorizer === 'api-key-and-token' ? [header('X-Organization', { format: 'uuid' }, 'For an Admin of a partner, or a Super Admin: the organization below its own to act on. 404 outside of that subtree.')] : []),
+    ...(authorizer !== null && method === 'POST' ? [header('Idempotency-Key', { minLength: 1, maxLength: 255 }, 'Names this request for 24 hours: repeated, it is not done again but gets the first answer.')] : []),
+    ...(authorizer !== null && method !== 'GET' && path.includes('{id}') ? [header('If-Match', {}, 'The `ETag` that was seen: 412 when the record has changed since.')] : []),
+  ];
+}
+
+function header(name: string, limits: Schema, description: string): Parameter {
+  return { name, in: 'header', required: false, description, schema: { type: 'string', ...limits } };
 }
 
 /** How each surface spells pages, filters and order. */

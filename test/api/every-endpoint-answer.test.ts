@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { surfaces } from '../../functions/surfaces.ts';
 import { type Case, casesOf, credentials, idsFor, leastOf } from '../support/every-endpoint.ts';
 import { requestFor } from '../support/example-request.ts';
-import { type Received, useSurface } from '../support/gateway-call.ts';
+import { type Received, type Sent, useSurface } from '../support/gateway-call.ts';
+import { type RawRow, rawRows } from '../support/raw-table.ts';
 import { makeSpares, type Ids } from '../support/resources.ts';
 import { settle } from '../support/settle.ts';
 import { useTable } from '../support/table.ts';
@@ -31,10 +32,19 @@ const begins = 'startScan';
 describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as const))('%s', (_, surface) => {
   const call = useSurface(surface, { remember: true });
 
-  const ask = (one: Case): Promise<Received> => {
+  const requestOf = (one: Case): Sent => {
     const ids = one.endpoint.method === 'DELETE' ? { ...tenants.a.ids, ...spares } : tenants.a.ids;
-    const headers = { ...credentials(surface, one.endpoint, leastOf(tenants, one.endpoint)), 'content-type': 'application/json' };
-    return call({ ...requestFor(one, idsFor(one.endpoint, ids), ids), headers });
+    const named = one.endpoint.method === 'POST' && surface.authorizerOf(one.endpoint) ? { 'idempotency-key': one.endpoint.id } : {};
+    const headers = { ...credentials(surface, one.endpoint, leastOf(tenants, one.endpoint)), 'content-type': 'application/json', ...named };
+    return { ...requestFor(one, idsFor(one.endpoint, ids), ids), headers };
+  };
+
+  /** The same request with the same Idempotency-Key: the same answer, and nothing is done again. */
+  const expectReplay = async (request: Sent, first: Received): Promise<void> => {
+    const before = await effects();
+    const { status, text, headers } = await call(request);
+    expect({ status, text, replayed: headers['idempotent-replayed'] }).toEqual({ status: first.status, text: first.text, replayed: 'true' });
+    expect(await effects()).toEqual(before);
   };
 
   // Reading first, and what ends things last, so that each finds what it needs.
@@ -43,7 +53,10 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
 
   test.each(cases.map((one) => [one.endpoint.id, one] as const))('%s answers as published', async (id, one) => {
     const { endpoint, operation } = one;
-    const { status, headers, json, text } = await ask(one);
+    const request = requestOf(one);
+    const received = await call(request);
+    const { status, headers, json, text } = received;
+    if (request.headers?.['idempotency-key'] && status < 300) await expectReplay(request, received);
     if (endpoint.method !== 'GET' && id !== begins) await settle();
     expect({ id, status, text: status >= 400 ? text : '' }).toEqual({ id, status: refusedByRule[id] ?? endpoint.status, text: refusedByRule[id] === undefined ? '' : text });
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
@@ -54,6 +67,11 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
     else if (endpoint.answer.contentType === 'application/json') expect(text).toBe('');
   });
 });
+
+/** Everything but how often a key knocked. */
+async function effects(): Promise<RawRow[]> {
+  return (await rawRows()).filter(({ pk }) => !pk.includes('#RATE#'));
+}
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
 

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { exampleOf, lean } from '../../infra/local/pages/reference-example.ts';
+import type { Schema } from '../../shared/http/openapi-document.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { type Case, pathWith } from './every-endpoint.ts';
 import type { Ids } from './resources.ts';
@@ -16,6 +18,45 @@ export function requestFor(one: Case, values: string[], ids: Ids): { method: str
   const query = new URLSearchParams(Object.fromEntries(required.map(({ name, schema }) => [name, String(filled(exampleOf(document, schema, name), ids, name))]))).toString();
   const body = bodyFor(one, ids);
   return { method: endpoint.method, path: `${pathWith(endpoint, values)}${query !== '' ? `?${query}` : ''}`, body: body === undefined ? undefined : JSON.stringify(body) };
+}
+
+/** The same request once for each member of the body that names a record of some tenant, with `id` in its place; bulk requests name their own collection. */
+export function requestsNaming(one: Case, values: string[], ids: Ids, idOf: (collection: string) => string | undefined): { method: string; path: string; body: string }[] {
+  const schema = one.operation.requestBody?.content['application/json']?.schema;
+  const { body: example, ...request } = requestFor(one, values, ids);
+  if (!schema) return [];
+  return referencesIn(one, schema).flatMap(({ path, noun, many }) => {
+    const id = idOf(noun === '' ? collectionOf(one.endpoint.path) : `${noun}s`);
+    return id === undefined ? [] : [{ ...request, body: JSON.stringify(withValue(JSON.parse(example ?? '{}'), path, many ? [id] : id)) }];
+  });
+}
+
+interface NamedRecord {
+  path: string[];
+  noun: string;
+  many: boolean;
+}
+
+/** `target_id`, `parent_organization`, `ids`, down to the second level. */
+function referencesIn(one: Case, schema: Schema, above: string[] = []): NamedRecord[] {
+  const shape = typeof schema['$ref'] === 'string' ? (one.document.components.schemas[schema['$ref'].split('/').at(-1) ?? ''] ?? {}) : schema;
+  return Object.entries(Members.parse(shape['properties'])).flatMap(([name, inner]) => {
+    const path = [...above, name];
+    const found = /^(?:parent_)?(\w+?)(?:_uuid|_id)(s?)$/.exec(name) ?? /^(?:parent_)?(organization)$/.exec(inner['type'] === 'object' ? '' : name) ?? /^()(?:id|uuid)(s?)$/.exec(name);
+    if (found) return [{ path, noun: found[1] ?? '', many: found[2] === 's' }];
+    return above.length === 0 ? referencesIn(one, inner, path) : [];
+  });
+}
+
+const Members = z.record(z.string(), z.record(z.string(), z.unknown())).catch({});
+
+function withValue(body: unknown, [first = '', ...rest]: string[], value: unknown): unknown {
+  const members = Members.parse(body);
+  return { ...Object(body), [first]: rest.length === 0 ? value : withValue(members[first], rest, value) };
+}
+
+function collectionOf(path: string): string {
+  return path.split('/')[2] ?? '';
 }
 
 /** A body that the endpoint accepts, with the least in it: names are new each time, ids are those of the given records. Undefined where none is taken. */

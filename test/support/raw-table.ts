@@ -15,7 +15,7 @@ export async function rawRows(): Promise<RawRow[]> {
   return rows.sort((a, b) => (`${a.pk} ${a.sk}` < `${b.pk} ${b.sk}` ? -1 : 1));
 }
 
-/** What is stored under a tenant: its data, its events, its indexes. */
+/** What is stored under a tenant: its data, its events, its counts; not how often its keys knocked. */
 export async function rowsOf(tenant: string): Promise<RawRow[]> {
-  return (await rawRows()).filter(({ pk }) => pk === `T#${tenant}` || pk.startsWith(`T#${tenant}#`));
+  return (await rawRows()).filter(({ pk }) => (pk === `T#${tenant}` || pk.startsWith(`T#${tenant}#`)) && !pk.startsWith(`T#${tenant}#RATE#`));
 }
