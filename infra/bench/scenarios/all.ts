@@ -1,0 +1,21 @@
+import { apiKeys } from './api-keys.ts';
+import { authentication } from './authentication.ts';
+import { organizations } from './organizations.ts';
+import { portLists } from './port-lists.ts';
+import { reports } from './reports.ts';
+import { scanners } from './scanners.ts';
+import { scans } from './scans.ts';
+import type { Scenario, Scenarios } from './scenario.ts';
+import { targets } from './targets.ts';
+import { user } from './user.ts';
+import { users } from './users.ts';
+import { webhooks } from './webhooks.ts';
+
+const bySurface: Record<string, Scenarios[]> = {
+  scanning: [authentication, organizations, users, user, apiKeys, webhooks, targets, portLists, scanners, scans, reports],
+};
+
+/** Undefined where an endpoint has brought none yet. */
+export function scenarioOf(surface: string, endpoint: string): Scenario | undefined {
+  return bySurface[surface]?.find((scenarios) => Object.hasOwn(scenarios, endpoint))?.[endpoint];
+}

@@ -1,0 +1,5 @@
+import type { Scenarios } from './scenario.ts';
+
+export const scanners: Scenarios = {
+  listActivatedScanners: {},
+};

@@ -1,0 +1,52 @@
+import { withActor } from '../../../shared/domain/actor/context.ts';
+import { Create, create } from '../../../shared/domain/organization/create.ts';
+import { platformOrganization, seed } from '../../../shared/domain/platform/seed.ts';
+import { authenticateUser } from '../../../shared/domain/session/authenticate.ts';
+import { hashPassword } from '../../../shared/domain/user/password.ts';
+import { makePerson, type Person } from './people.ts';
+
+/** Who calls: the platform's Super Admin, a partner's Admin, and Admin and User of a customer below that partner. */
+export type Caller = 'operator' | 'partner' | 'admin' | 'user';
+
+/** A seeded platform with one partner and one customer, as it is after a first day. */
+export interface World {
+  people: Record<Caller, Person>;
+  /** Of the customer's User. */
+  password: string;
+}
+
+const password = 'correct horse battery staple';
+const everyProduct = [{ plan: 'pci-basic' }, { plan: 'vrms_plan' }, { plan: 'penetration_plan' }];
+
+/** Seeds the table that the environment names, by the verbs of a first start. */
+export async function makeWorld(): Promise<World> {
+  await seed(() => undefined);
+  const operator = await makePerson({ organization: platformOrganization, role: 'Super Admin', partner: true });
+  const above = await organizationBelow(operator, 'Partner', everyProduct.map(({ plan }) => ({ plan, partner: true })));
+  const partner = await makePerson({ organization: above, role: 'Admin', partner: true });
+  const organization = await organizationBelow(partner, 'Customer', everyProduct);
+  const admin = await makePerson({ organization, role: 'Admin' });
+  const user = await makePerson({ organization, role: 'User', passwordHash: await hashPassword(password) });
+  return { people: { operator, partner, admin, user }, password };
+}
+
+async function organizationBelow(person: Person, name: string, plans: { plan: string; partner?: boolean }[]): Promise<string> {
+  return (await as(person, () => create(Create.parse({ name, plans })))).id;
+}
+
+/** Runs verbs as that person, as a request would: through the authorizer's own check. */
+export async function as<T>({ key, token }: Pick<Person, 'key' | 'token'>, work: () => Promise<T>): Promise<T> {
+  return withActor(await authenticateUser(key, `Bearer ${token}`), work);
+}
+
+/** Made on first use and kept as long as the world: what reads of many runs may share. */
+export function perWorld<T>(make: (world: World) => Promise<T>): (world: World) => Promise<T> {
+  const made = new WeakMap<World, Promise<T>>();
+  return (world) => {
+    const known = made.get(world);
+    if (known) return known;
+    const making = make(world);
+    made.set(world, making);
+    return making;
+  };
+}
