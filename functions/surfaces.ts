@@ -11,6 +11,7 @@ import { targets } from './scanning/targets/routes.ts';
 import { user } from './scanning/user/routes.ts';
 import { users } from './scanning/users/routes.ts';
 import { webhooks } from './scanning/webhooks/routes.ts';
+import { whitelabel } from './scanning/whitelabel/routes.ts';
 
 /** The whole API as values: for infra, the local host, the documents and the tests. No Lambda imports this. */
 export const surfaces: Surface[] = [
@@ -30,6 +31,7 @@ export const surfaces: Surface[] = [
       portLists,
       scanners,
       reports,
+      whitelabel,
     ],
     authorizerOf: ({ can }) => (can === 'public' ? null : can === 'key' ? 'api-key' : 'api-key-and-token'),
   },

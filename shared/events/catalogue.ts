@@ -12,6 +12,7 @@ import { AccessTokenMade } from '../domain/user/access-token.ts';
 import * as User from '../domain/user/user.ts';
 import { DeliveryDue, DeliveryRequested } from '../domain/webhook/delivery.ts';
 import * as Webhook from '../domain/webhook/webhook.ts';
+import { Updated as WhitelabelUpdated } from '../domain/whitelabel/whitelabel.ts';
 import type { EventDefinition } from './define.ts';
 
 /** Every event of the platform: what rules, webhooks, audit and the documents may name. */
@@ -26,4 +27,5 @@ export const catalogue: EventDefinition[] = [
   Target.Created, Target.Updated, Target.Deleted,
   User.Created, User.SignedIn, User.SignedOut, AccessTokenMade,
   Webhook.Created, Webhook.Updated, Webhook.Deleted, Webhook.Activated, Webhook.Deactivated, Webhook.Disabled, DeliveryRequested, DeliveryDue,
+  WhitelabelUpdated,
 ];

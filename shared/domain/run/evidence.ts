@@ -8,24 +8,22 @@ import type { FindingEvidence, HostEvidence, RunEvidence } from '../report/run-e
 import { findingStretches, type RunFinding, RunFindings } from '../vulnerability/finding.ts';
 import { resultsOf } from '../vulnerability/severity-counts.ts';
 import { present } from '../vulnerability/vulnerability.ts';
+import { brand } from '../whitelabel/brand.ts';
 import { readAll } from './read-all.ts';
 import { type Run, Runs } from './run.ts';
-
-/** A report's own colour and name where its organization has no brand. */
-const plainBrand = { name: 'Perimeter', primary_color: '#1f4e79' };
 
 /** Everything that the files of a report say, as it was when the run ended, with the texts of today's catalogue. */
 export async function evidenceOf(report: Report, generatedAt: string): Promise<RunEvidence> {
   const run = await Runs.need(tenant(), report.history_id, report.scan.id);
   const hosts = [RunHosts.stretch(tenant(), run.id), RunHosts.stretch(tenant(), silentHosts(run.id))];
-  const [organization, stored, found] = await Promise.all([Organizations.need(tenant(), tenant()), readAll(hosts, RunHosts.parse), readAll(findingStretches(tenant(), { run_id: run.id, finding_shards: run.finding_shards }), RunFindings.parse)]);
+  const [organization, { name: brandName, primary_color }, stored, found] = await Promise.all([Organizations.need(tenant(), tenant()), brand(tenant()), readAll(hosts, RunHosts.parse), readAll(findingStretches(tenant(), { run_id: run.id, finding_shards: run.finding_shards }), RunFindings.parse)]);
   const byHost = Map.groupBy(found, ({ host_id }) => host_id);
   const { id, name, product, started_at, finished_at, quarter, valid_until, compliance } = report;
   return {
     report: { id, name, generated_at: generatedAt },
     organization: organizationEvidence(organization),
     asv: configuredAsv(),
-    brand: plainBrand,
+    brand: { name: brandName, primary_color },
     product,
     scan: scanEvidence(run),
     run: { id: run.id, started_at, finished_at, quarter, valid_until, hosts: { total: run.hosts_total, scanned: run.hosts_scanned, dead: run.hosts_dead + run.hosts_untested } },
