@@ -10,9 +10,10 @@ import { targets } from './targets.ts';
 import { user } from './user.ts';
 import { users } from './users.ts';
 import { webhooks } from './webhooks.ts';
+import { whitelabel } from './whitelabel.ts';
 
 const bySurface: Record<string, Scenarios[]> = {
-  scanning: [authentication, organizations, users, user, apiKeys, webhooks, targets, portLists, scanners, scans, reports],
+  scanning: [authentication, organizations, users, user, apiKeys, webhooks, targets, portLists, scanners, scans, reports, whitelabel],
 };
 
 /** Undefined where an endpoint has brought none yet. */
