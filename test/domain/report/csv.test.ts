@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csv } from '../../../shared/domain/report/render/csv.ts';
+import { csv } from '../../../shared/lib/csv.ts';
 import { renderReport, type ReportType } from '../../../shared/domain/report/render/render.ts';
 import type { RunEvidence } from '../../../shared/domain/report/run-evidence.ts';
 import { csvRows } from './csv-rows.ts';

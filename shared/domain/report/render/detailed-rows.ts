@@ -1,6 +1,6 @@
 import type { RunEvidence } from '../run-evidence.ts';
 import { runColumns, type RunRow } from './run-columns.ts';
-import { csv, type CsvColumn } from './csv.ts';
+import { csv, type CsvColumn } from '../../../lib/csv.ts';
 import { numberedHosts, type NumberedFinding } from './numbering.ts';
 import type { HostEvidence } from '../run-evidence.ts';
 

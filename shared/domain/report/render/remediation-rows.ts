@@ -1,5 +1,5 @@
 import type { RunEvidence } from '../run-evidence.ts';
-import { csv, type CsvColumn } from './csv.ts';
+import { csv, type CsvColumn } from '../../../lib/csv.ts';
 import type { NumberedFinding } from './numbering.ts';
 import { runColumns, type RunRow } from './run-columns.ts';
 import { workList, type WorkItem } from './work-list.ts';

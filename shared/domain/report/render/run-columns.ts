@@ -1,6 +1,6 @@
 import type { RunEvidence } from '../run-evidence.ts';
 import { asvCertificateNumber, asvLabel } from './asv-label.ts';
-import type { CsvColumn } from './csv.ts';
+import type { CsvColumn } from '../../../lib/csv.ts';
 
 /** What every row of every CSV file knows. */
 export interface RunRow {
