@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Permission } from '../domain/actor/permission.ts';
+import type { Sealing } from '../platform/contract/sealing.ts';
 import type { Answer } from './answer.ts';
 import type { Request } from './request.ts';
 
@@ -26,8 +27,10 @@ export interface Endpoint {
   columns?: Record<string, unknown> | undefined;
   answer: Answer;
   status: number;
-  /** The answer holds a secret: never logged, never cached. */
-  secret?: boolean | undefined;
+  /** What a page of ours posts, for browsers alone: routed, but no part of the contract or of the documents. */
+  hidden?: boolean | undefined;
+  /** Of a POST whose answer holds a secret: an answer that is kept for a repeat (Idempotency-Key) is kept encrypted. */
+  secret?: Sealing | undefined;
   handle: (request: Request) => Promise<unknown>;
 }
 

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { actor, tenant, withCommit } from '../domain/actor/context.ts';
 import { newId } from '../lib/id.ts';
 import { clock } from '../platform/clock.ts';
-import { seal, unseal } from '../platform/encryption.ts';
+import type { Sealing } from '../platform/contract/sealing.ts';
 import { problem } from '../problems.ts';
 import { table } from '../table/client.ts';
 import { Commit } from '../table/commit.ts';
@@ -28,7 +28,7 @@ const Answer = z.object({ status: z.number(), headers: z.record(z.string(), z.st
  * Runs a POST at most once per key. A repeat gets the first answer, marked; another body under the same key is refused (422), and so is
  * a repeat while the first is at work (409). The record is written in the transaction of the work itself. A refused request leaves no record.
  */
-export async function idempotently(key: string, request: RawRequest, secret: boolean, work: () => Promise<Response>): Promise<Response> {
+export async function idempotently(key: string, request: RawRequest, secret: Sealing | undefined, work: () => Promise<Response>): Promise<Response> {
   if (key.length === 0 || key.length > keyLengthMax) throw problem.invalid({ 'Idempotency-Key': [`must have 1 to ${keyLengthMax} characters`] });
   const record = recordOf(key, request, secret);
   const earlier = await record.begin();
@@ -63,7 +63,7 @@ interface Record {
   forget(): Promise<void>;
 }
 
-function recordOf(key: string, request: RawRequest, secret: boolean): Record {
+function recordOf(key: string, request: RawRequest, secret: Sealing | undefined): Record {
   const id = digest([subject(), request.method, request.path, key]);
   const Key = { pk: tenantKey(tenant(), 'IDEMPOTENCY'), sk: id };
   const payload = digest([request.query, request.body.toString('base64')]);
@@ -81,7 +81,7 @@ function recordOf(key: string, request: RawRequest, secret: boolean): Record {
     },
     async done({ status, headers, body }) {
       const text = JSON.stringify({ status, headers, body: body.toString() } satisfies z.infer<typeof Answer>);
-      const answer = secret ? await seal(text, Key.sk) : text;
+      const answer = secret ? await secret.seal(text, Key.sk) : text;
       return {
         item: { Put: { TableName: tableName(), Item: { ...base, state: 'done', answer }, ConditionExpression: 'attempt = :mine', ExpressionAttributeValues: { ':mine': mine } } },
         refused: () => problem.inProgress(),
@@ -94,14 +94,14 @@ function recordOf(key: string, request: RawRequest, secret: boolean): Record {
   };
 }
 
-async function replay(Key: { pk: string; sk: string }, payload: string, secret: boolean): Promise<Response> {
+async function replay(Key: { pk: string; sk: string }, payload: string, secret: Sealing | undefined): Promise<Response> {
   const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key, ConsistentRead: true }));
   const stored = Stored.safeParse(Item);
   // Gone between two calls: its first attempt was refused at this very moment.
   if (!stored.success) throw problem.inProgress();
   if (stored.data.payload !== payload) throw problem.refused('This Idempotency-Key was used with another request');
   if (stored.data.answer === undefined) throw problem.inProgress();
-  const { status, headers, body } = Answer.parse(JSON.parse(secret ? await unseal(stored.data.answer, Key.sk) : stored.data.answer));
+  const { status, headers, body } = Answer.parse(JSON.parse(secret ? await secret.unseal(stored.data.answer, Key.sk) : stored.data.answer));
   return { status, headers: { ...headers, 'idempotent-replayed': 'true' }, body };
 }
 

@@ -18,7 +18,7 @@ export function bodyOf(endpoint: Endpoint, schemas: Schemas): RequestBody | unde
   if (!type) return undefined;
   return {
     required: !type.safeParse({}).success,
-    ...(endpoint.body ? {} : { description: queryToo(endpoint) }),
+    ...(endpoint.body ? {} : { description: queryToo }),
     content: { 'application/json': { schema: schemas.of(type, 'input') } },
   };
 }
@@ -28,9 +28,7 @@ function inBody({ method, body }: Endpoint): boolean {
   return body === undefined && method !== 'GET' && method !== 'DELETE';
 }
 
-function queryToo({ secret }: Endpoint): string {
-  return secret === true ? 'Accepted as query parameters too; prefer the body, because addresses end up in logs.' : 'Accepted as query parameters too.';
-}
+const queryToo = 'Accepted as query parameters too; prefer the body, because addresses end up in logs.';
 
 function pathOf({ path, params }: Endpoint, schemas: Schemas): Parameter[] {
   const { properties } = shapeOf(params ? schemas.of(params, 'input') : {}, schemas);
@@ -55,7 +53,7 @@ function headersOf(surface: Surface, endpoint: Endpoint): Parameter[] {
   return [
     ...(authorizer === 'api-key-and-token' ? [header('X-Organization', { format: 'uuid' }, 'For an Admin of a partner, or a Super Admin: the organization below its own to act on. 404 outside of that subtree.')] : []),
     ...(authorizer !== null && method === 'POST' ? [header('Idempotency-Key', { minLength: 1, maxLength: 255 }, 'Names this request for 24 hours: repeated, it is not done again but gets the first answer.')] : []),
-    ...(authorizer !== null && method !== 'GET' && path.includes('{id}') ? [header('If-Match', {}, 'The `ETag` that was seen: 412 when the record has changed since.')] : []),
+    ...(authorizer !== null && method !== 'GET' && path.endsWith('/{id}') ? [header('If-Match', {}, 'The `ETag` that was seen: 412 when the record has changed since.')] : []),
   ];
 }
 

@@ -23,7 +23,7 @@ export async function serve(dialect: Dialect, group: string, endpoint: Endpoint,
     return { status: status ?? endpoint.status, headers: { 'content-type': endpoint.answer.contentType, ...headers }, body };
   };
   const key = endpoint.method === 'POST' && who ? raw.headers['idempotency-key'] : undefined;
-  const once = key === undefined ? run : () => idempotently(key, raw, endpoint.secret === true, run);
+  const once = key === undefined ? run : () => idempotently(key, raw, endpoint.secret, run);
   const origin = { ip: raw.ip, user_agent: (raw.headers['user-agent'] ?? '').slice(0, 256) };
   return withActor(acting ?? nobody, once, { correlation_id: raw.request_id, origin, meter, expected: expectedOf(raw) });
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { Sealing } from './contract/sealing.ts';
 import { secrets } from './secrets.ts';
 
 /**
@@ -42,3 +43,6 @@ function open(box: Buffer, nonce: Buffer, key: Buffer, binding: string): string 
 function keyOf(secret: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', 'encryption', 32));
 }
+
+/** What an endpoint names whose answer holds a secret. */
+export const sealing: Sealing = { seal, unseal };

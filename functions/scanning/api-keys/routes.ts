@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import * as ApiKey from '../../../shared/domain/api-key/api-key.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
+import { sealing } from '../../../shared/platform/encryption.ts';
 import { collection, document, empty } from '../answers.ts';
 import { Id } from '../params.ts';
 
@@ -36,7 +37,7 @@ export const apiKeys: Group = {
       body: z.object({ api_key: ApiKey.Create }),
       answer: document('api_keys', ApiKey.DocumentWithKey, located),
       status: 201,
-      secret: true,
+      secret: sealing,
       handle: ({ body }) => ApiKey.create(body.api_key),
     }),
     endpoint({
@@ -50,7 +51,7 @@ export const apiKeys: Group = {
       query: z.object({ overlap_seconds: z.coerce.number().int().min(0).max(overlapSecondsMax).default(0) }),
       answer: document('api_keys', ApiKey.DocumentWithKey, located),
       status: 201,
-      secret: true,
+      secret: sealing,
       handle: ({ params, query }) => ApiKey.rotate(params.id, query.overlap_seconds),
     }),
     endpoint({

@@ -1,5 +1,6 @@
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
 import * as Session from '../../../shared/domain/session/session.ts';
+import { sealing } from '../../../shared/platform/encryption.ts';
 import { empty, flat } from '../answers.ts';
 
 export const authentication: Group = {
@@ -18,7 +19,7 @@ export const authentication: Group = {
       query: Session.SignIn,
       answer: flat(Session.SignedInAnswer),
       status: 200,
-      secret: true,
+      secret: sealing,
       handle: ({ query }) => Session.signIn(query),
     }),
     endpoint({

@@ -42,7 +42,6 @@ export const user: Group = {
       can: 'member',
       answer: flat(z.object({ token: z.string(), username: z.string(), message: z.string() })),
       status: 200,
-      secret: true,
       handle: () => generateAccessToken(),
     }),
   ],

@@ -4,6 +4,7 @@ import * as Delivery from '../../../shared/domain/webhook/delivery.ts';
 import * as Edit from '../../../shared/domain/webhook/edit.ts';
 import * as Webhook from '../../../shared/domain/webhook/webhook.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
+import { sealing } from '../../../shared/platform/encryption.ts';
 import { collection, document, empty } from '../answers.ts';
 import { Id } from '../params.ts';
 
@@ -36,7 +37,7 @@ export const webhooks: Group = {
       body: z.object({ webhook: Edit.Create }),
       answer: document('webhooks', Webhook.DocumentWithSecret, { location: (id) => `/v2/webhooks/${id}` }),
       status: 201,
-      secret: true,
+      secret: sealing,
       handle: ({ body }) => Edit.create(body.webhook),
     }),
     endpoint({
