@@ -25,7 +25,7 @@ export const catalogue: EventDefinition[] = [
   Run.Requested, Ready, Run.Started, Run.ChunksFinished, Run.Completed, Run.Stopped, Run.Failed,
   Subscription.Started,
   Target.Created, Target.Updated, Target.Deleted,
-  User.Created, User.SignedIn, User.SignedOut, AccessTokenMade,
+  User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade,
   Webhook.Created, Webhook.Updated, Webhook.Deleted, Webhook.Activated, Webhook.Deactivated, Webhook.Disabled, DeliveryRequested, DeliveryDue,
   WhitelabelUpdated,
 ];

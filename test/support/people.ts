@@ -4,6 +4,7 @@ import { signToken } from '../../shared/domain/session/token.ts';
 import type { Role } from '../../shared/domain/actor/permission.ts';
 import { asSystem, withActor } from '../../shared/domain/actor/context.ts';
 import { Create as KeyBody, create as createKey } from '../../shared/domain/api-key/api-key.ts';
+import { Organizations } from '../../shared/domain/organization/organization.ts';
 import { join } from '../../shared/domain/user/user.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { timestamp } from '../../shared/platform/clock.ts';
@@ -27,7 +28,8 @@ export async function makePerson(organization: string, role: Role, options: { pa
     const id = newId();
     const username = `${role.toLowerCase().replace(' ', '-')}-${id}`;
     const partner = options.partner ?? false;
-    const user = join(organization, id, {
+    const home = await Organizations.need(organization, organization);
+    const user = join(home, id, {
       username,
       email: `${username}@example.com`,
       role,

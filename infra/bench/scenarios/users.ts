@@ -6,7 +6,8 @@ export const users: Scenarios = {
     as: 'partner',
     send: () => {
       const id = newId();
-      const user = { email: `${id}@example.com`, password: id, password_confirmation: id, confirmed: true };
+      const password = newId();
+      const user = { email: `${id}@example.com`, password, password_confirmation: password, confirmed: true };
       return { body: { customer: { organization: { name: `Shop ${id}` }, user, plans: [{ plan: 'pci-basic' }] } } };
     },
     besides: 'argon2id',

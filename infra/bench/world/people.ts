@@ -3,6 +3,7 @@ import { asSystem } from '../../../shared/domain/actor/context.ts';
 import type { Role } from '../../../shared/domain/actor/permission.ts';
 import { Sessions } from '../../../shared/domain/session/session.ts';
 import { signToken } from '../../../shared/domain/session/token.ts';
+import { Organizations } from '../../../shared/domain/organization/organization.ts';
 import { join } from '../../../shared/domain/user/user.ts';
 import { newId } from '../../../shared/lib/id.ts';
 import { timestamp } from '../../../shared/platform/clock.ts';
@@ -33,7 +34,8 @@ export function makePerson({ organization, role, partner = false, passwordHash }
     const id = newId();
     const username = `${role.toLowerCase().replace(' ', '-')}-${id}`;
     const account = { username, email: `${username}@example.com`, role, partner, active_product: 'pci', locale: 'en', timezone: 'UTC', profile: {} } as const;
-    await transact([join(organization, id, { ...account, password_hash: passwordHash ?? null, must_change_password: false, confirmed_at: timestamp() })]);
+    const home = await Organizations.need(organization, organization);
+    await transact([join(home, id, { ...account, password_hash: passwordHash ?? null, must_change_password: false, confirmed_at: timestamp() })]);
     const { key } = await createKey(KeyBody.parse({ name: `Key of ${username}` }));
     return { id, username, organization, key, token: await openSession({ id, organization }) };
   });

@@ -51,7 +51,7 @@ async function seedAccess(keep: (access: FirstAccess) => void): Promise<FirstAcc
     { id: platformOrganization, name: 'Perimeter', description: 'The platform organization', company_name: 'Perimeter', partner: true, details: {}, members: [{ id: userId, username, partner: true }] },
     undefined,
   );
-  const user = join(platformOrganization, userId, {
+  const user = join(organization.item, userId, {
     username,
     email: 'admin@localhost.localdomain',
     role: 'Super Admin',

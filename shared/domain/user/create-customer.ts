@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { newId } from '../../lib/id.ts';
-import { timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
 import type { Operation } from '../../table/operation.ts';
 import { retrying, transact } from '../../table/transact.ts';
@@ -11,19 +10,9 @@ import { change, parentOf, withMember } from '../organization/organization.ts';
 import { reach } from '../organization/reach.ts';
 import type { ProductCode } from '../plan/product.ts';
 import { activeProducts, choosePlans, isActive, PlanChoice, type Subscription, subscribe } from '../subscription/subscription.ts';
-import { checkPassword, hashPassword } from './password.ts';
-import { Locale, Profile, profileOf, Timezone } from './profile.ts';
-import { join, type UserAttributes } from './user.ts';
-
-const NewUser = Profile.extend({
-  email: z.email().max(255),
-  username: z.string().trim().min(1).max(255).optional(),
-  locale: Locale.default('en'),
-  timezone: Timezone.default('UTC'),
-  confirmed: z.boolean().default(false),
-  password: z.string().max(256).optional(),
-  password_confirmation: z.string().optional(),
-});
+import { NewUser, prepareUser } from './new-user.ts';
+import type { Home } from './tree.ts';
+import { join } from './user.ts';
 
 /** Body of create customer (4.3). */
 export const CreateCustomer = z.object({
@@ -40,29 +29,28 @@ export async function createCustomer(input: Input): Promise<{ location: string }
     throw problem.invalid({ organization: ['exactly one of organization and organization_id has to be given'] });
   }
   const userId = newId();
-  const attributes = input.user ? await prepareUser(input.user) : undefined;
+  const attributes = input.user ? await prepareUser(input.user, 'Admin') : undefined;
   return retrying('Organization', async () => {
     const home = input.organization ? await newHome(input, input.organization, userId) : await existingHome(input, userId);
-    const user = attributes ? join(home.id, userId, { ...attributes, active_product: home.product }) : undefined;
+    const user = attributes ? join(home, userId, { ...attributes, active_product: home.product }) : undefined;
     await transact([home, ...(user ? [user] : [])]);
     return { location: user ? `/v2/users/${user.item.id}` : `/v2/organizations/${home.id}` };
   });
 }
 
-interface Home {
-  id: string;
+interface Founded extends Home {
   product: ProductCode;
   operations: Operation[];
 }
 
-async function newHome(input: Input, organization: z.output<typeof Organization>, userId: string): Promise<Home> {
+async function newHome(input: Input, organization: z.output<typeof Organization>, userId: string): Promise<Founded> {
   const id = newId();
   const members = input.user ? [{ id: userId, username: input.user.username ?? input.user.email, partner: false }] : [];
-  const { subscriptions, operations } = await prepare(id, organization, input.plans, members);
-  return { id, product: firstActive(subscriptions), operations };
+  const { organization: made, subscriptions, operations } = await prepare(id, organization, input.plans, members);
+  return { id, name: made.name, path: made.path, product: firstActive(subscriptions), operations };
 }
 
-async function existingHome(input: Input, userId: string): Promise<Home> {
+async function existingHome(input: Input, userId: string): Promise<Founded> {
   const organization = await reach(input.organization_id ?? '');
   context().wall = { ...wallOf(tenant(), organization.id, parentOf(organization) ?? organization.id), role: context().wall.role };
   const known = await activeProducts(organization.id);
@@ -71,29 +59,10 @@ async function existingHome(input: Input, userId: string): Promise<Home> {
   const member = input.user ? { id: userId, username: input.user.username ?? input.user.email, partner: false } : undefined;
   const changed = member ? change(organization, { members: withMember(organization, member) }).operations : [];
   const product = known[0] ?? firstActive(subscriptions.map(({ item }) => item));
-  return { id: organization.id, product, operations: [...subscriptions.flatMap(({ operations }) => operations), ...changed] };
+  return { id: organization.id, name: organization.name, path: organization.path, product, operations: [...subscriptions.flatMap(({ operations }) => operations), ...changed] };
 }
 
 /** `active_product` is the product of the first active subscription, `pci` if there is none (chosen, 4.3). */
 function firstActive(subscriptions: Subscription[]): ProductCode {
   return subscriptions.find(isActive)?.product ?? 'pci';
 }
-
-/** Hashing before the transaction: it takes tens of milliseconds, and a conflict must not repeat it. */
-async function prepareUser(input: z.output<typeof NewUser>): Promise<Omit<UserAttributes, 'active_product' | 'sign_in_count' | 'last_sign_in_at' | 'last_sign_in_ip' | 'access_token_hash' | 'session_epoch'>> {
-  if (input.password !== undefined) checkPassword(input.password, input.password_confirmation);
-  return {
-    username: input.username ?? input.email,
-    email: input.email,
-    role: 'Admin',
-    partner: false,
-    password_hash: input.password === undefined ? null : await hashPassword(input.password),
-    // Somebody else chose it (ASVS 6.4.6): shown to the user, enforced only where the deployment asks for it.
-    must_change_password: input.password !== undefined,
-    confirmed_at: input.confirmed && input.password !== undefined ? timestamp() : null,
-    locale: input.locale,
-    timezone: input.timezone,
-    profile: profileOf(input),
-  };
-}
-
