@@ -47,6 +47,14 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
     expect(await effects()).toEqual(before);
   };
 
+  /** With the ETag of another version: refused, and nothing is done. */
+  const expectRefusal = async (id: string, request: Sent): Promise<void> => {
+    const before = await effects();
+    const { status } = await call({ ...request, headers: { ...request.headers, 'if-match': '"999999"' } });
+    expect({ id, status }).toEqual({ id, status: 412 });
+    expect(await effects()).toEqual(before);
+  };
+
   // Reading first, and what ends things last, so that each finds what it needs.
   const order = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
   const cases = casesOf(surface).flatMap(([, some]) => some).sort((x, y) => order.indexOf(x.endpoint.method) - order.indexOf(y.endpoint.method));
@@ -54,6 +62,7 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
   test.each(cases.map((one) => [one.endpoint.id, one] as const))('%s answers as published', async (id, one) => {
     const { endpoint, operation } = one;
     const request = requestOf(one);
+    if (operation.parameters.some(({ name }) => name === 'If-Match')) await expectRefusal(id, request);
     const received = await call(request);
     const { status, headers, json, text } = received;
     if (request.headers?.['idempotency-key'] && status < 300) await expectReplay(request, received);
