@@ -10,7 +10,7 @@ export const Deployment = z.object({
   name: z.string().regex(/^[a-z][a-z0-9-]{1,20}$/).default('perimeter'),
   /** Browser applications that may call, as browsers spell an origin: no path, no slash at the end. */
   cors_origins: z.array(z.string().regex(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/)).default([]),
-  /** How long the gateway may remember who a caller is. 0: a revoked key stops at once; each request costs an authorizer's run. */
+  /** How long the gateway may remember who a caller is. 0: a revoked key stops at once and each request counts towards its key's rate, for the price of an authorizer's run. */
   authorizer_cache_seconds: z.int().min(0).max(3600).default(0),
   domains: z.partialRecord(z.enum(['scanning', 'cloudfoundry', 'concord']), Domain).default({}),
   /** The domain that mails come from, verified in SES; without it no function may send mail. */

@@ -48,7 +48,7 @@ export function authorizersOf({ groups, authorizerOf }: Surface): AuthorizerName
 
 function groupFunction(scope: Construct, group: Group, { surface, deployment, foundation, topic, settings }: ApiProps): IFunction {
   const cors = deployment.cors_origins.length > 0 ? { PERIMETER_CORS_ORIGINS: deployment.cors_origins.join(',') } : {};
-  const { statements, environment } = grantsOf(scope, group.grants, foundation);
+  const { statements, environment } = grantsOf(scope, { ...group.grants, table: tableNeed(group) }, foundation);
   const name = surface.dialect.surface;
   return new NodeFunction(scope, group.id, {
     deployment: foundation.name,
@@ -61,6 +61,11 @@ function groupFunction(scope: Construct, group: Group, { surface, deployment, fo
     errorImpact: group.errorImpact,
     topic,
   }).fn;
+}
+
+/** A POST keeps its answer for a repeat (Idempotency-Key), so its function writes even where the group itself only reads. */
+function tableNeed({ grants, endpoints }: Group): 'read' | 'write' {
+  return endpoints.some(({ method }) => method === 'POST') ? 'write' : grants.table;
 }
 
 /** As itself it finds a key or token (L#); what that points to it reads as the tenant. */
