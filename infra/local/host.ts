@@ -99,6 +99,7 @@ async function listen(settings: Settings, urls: Record<string, string>, ready: (
     urls[surface.dialect.surface] = url;
     servers.push(server);
   }
+  process.env['PERIMETER_PUBLIC_URL'] ??= urls['scanning'] ?? '';
   ready();
   open();
   return servers;

@@ -1,4 +1,6 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { clock } from '../platform/clock.ts';
+import { table } from '../table/client.ts';
 import { tenantKey } from '../table/keys.ts';
 import type { Operation } from '../table/operation.ts';
 import { tableName, tableSchema } from '../table/schema.ts';
@@ -20,4 +22,10 @@ export function once(record: Pick<EventRecord, 'id' | 'tenant'>, consumer: strin
       throw new AlreadyDone(`${consumer} has done ${record.id}`);
     },
   };
+}
+
+/** Whether the consumer's effect was written already: asked before an effect outside of the table, which no transaction can hold back. */
+export async function wasDone(record: Pick<EventRecord, 'id' | 'tenant'>, consumer: string): Promise<boolean> {
+  const Key = { pk: tenantKey(record.tenant, 'DONE', consumer), sk: record.id };
+  return (await table().send(new GetCommand({ TableName: tableName(), Key, ConsistentRead: true }))).Item !== undefined;
 }

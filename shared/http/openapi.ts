@@ -33,7 +33,7 @@ const methodOrder = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 function pathsOf(surface: Surface, schemas: Schemas): OpenApiDocument['paths'] {
   const paths: OpenApiDocument['paths'] = {};
-  const all = surface.groups.flatMap((group) => group.endpoints.map((endpoint) => ({ group, endpoint })));
+  const all = surface.groups.flatMap((group) => group.endpoints.filter(({ hidden }) => hidden !== true).map((endpoint) => ({ group, endpoint })));
   all.sort((a, b) => methodOrder.indexOf(a.endpoint.method) - methodOrder.indexOf(b.endpoint.method));
   for (const { group, endpoint } of all) {
     const operations = (paths[endpoint.path] ??= {});

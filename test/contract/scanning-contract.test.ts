@@ -5,7 +5,7 @@ import { scanningContract } from './contract.ts';
 
 const contract = scanningContract();
 const groups = surfaces.filter(({ dialect }) => dialect.surface === 'scanning').flatMap((surface) => surface.groups);
-const built = groups.flatMap((group) => group.endpoints.map((endpoint) => ({ group: group.id, endpoint })));
+const built = groups.flatMap((group) => group.endpoints.filter(({ hidden }) => hidden !== true).map((endpoint) => ({ group: group.id, endpoint })));
 
 describe('the scanning surface is the contract', () => {
   test.each(built.map(({ group, endpoint }) => [endpoint.id, group, endpoint] as const))('%s has the group, method, path, status and title of its row', (id, group, endpoint) => {

@@ -17,7 +17,7 @@ export interface Case {
 
 export function casesOf(surface: Surface): [string, Case[]][] {
   const document = openApi(surface);
-  return surface.groups.map((group) => [group.id, group.endpoints.map((endpoint) => ({ group, endpoint, document, operation: operationOf(document, endpoint) }))]);
+  return surface.groups.map((group) => [group.id, group.endpoints.filter(({ hidden }) => hidden !== true).map((endpoint) => ({ group, endpoint, document, operation: operationOf(document, endpoint) }))]);
 }
 
 function operationOf(document: OpenApiDocument, { id, path, method }: Endpoint): Operation {

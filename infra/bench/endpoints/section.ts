@@ -21,7 +21,7 @@ export interface Missing {
 
 /** Every endpoint that has a scenario, and those that have none. */
 export function cases(): { measurable: Case[]; missing: Missing[] } {
-  const all = surfaces.flatMap((surface) => surface.groups.flatMap((group) => group.endpoints.map((endpoint) => ({ surface, group, endpoint }))));
+  const all = surfaces.flatMap((surface) => surface.groups.flatMap((group) => group.endpoints.filter(({ hidden }) => hidden !== true).map((endpoint) => ({ surface, group, endpoint }))));
   const measurable = all.flatMap((one) => {
     const scenario = scenarioOf(one.surface.dialect.surface, one.endpoint.id);
     return scenario ? [{ ...one, scenario }] : [];
