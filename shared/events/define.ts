@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Actor } from '../domain/actor/actor.ts';
+import { lasting } from '../domain/actor/actor.ts';
 import { context } from '../domain/actor/context.ts';
 import { newId } from '../lib/id.ts';
 import { clock, timestamp } from '../platform/clock.ts';
@@ -24,7 +24,7 @@ export function event<P>(name: string, payload: z.ZodType<P>) {
       id: newId(),
       name,
       tenant: tenant ?? actor.organization,
-      actor: JSON.stringify(actor satisfies Actor),
+      actor: JSON.stringify(lasting(actor)),
       subject,
       correlation_id,
       created_at: timestamp(),

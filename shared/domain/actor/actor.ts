@@ -25,6 +25,8 @@ export const Actor = z.discriminatedUnion('type', [
     organization: z.string(),
     /** The user's own organization: what "below" is measured from. */
     home: z.string(),
+    /** Its name, as the authorizer read it for this very request. */
+    home_name: z.string().optional(),
     session: z.string().nullable(),
     active_product: z.enum(products),
     timezone: z.string(),
@@ -45,6 +47,15 @@ export function hasPermission(actor: Actor, permission: Permission): boolean {
 /** May see and change the organizations below its own. */
 export function reachesBelow(actor: Actor): boolean {
   return actor.type === 'user' && (actor.role === 'Super Admin' || (actor.role === 'Admin' && actor.partner));
+}
+
+/** The actor as an event keeps it: without what held for the request alone. */
+export function lasting(actor: Actor): Actor {
+  if (actor.type === 'system') return actor;
+  const { rate: _, ...key } = actor.key;
+  if (actor.type === 'api_key') return { ...actor, key };
+  const { home_name: __, ...user } = actor;
+  return { ...user, key };
 }
 
 /** Where an answer speaks of "who made it". */

@@ -3,7 +3,7 @@ import { problem } from '../../problems.ts';
 import { entity } from '../../table/entity.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import { actor, tenant, user } from '../actor/context.ts';
-import { type Organization, Organizations } from '../organization/organization.ts';
+import { actingOrganization } from '../organization/acting.ts';
 import { type ProductCode, products } from '../plan/product.ts';
 import { Results } from '../vulnerability/severity-counts.ts';
 import { isBusy, type Status, statuses } from './status.ts';
@@ -118,7 +118,7 @@ export async function need(id: string): Promise<Scan> {
 }
 
 export async function presentOne(scan: Scan): Promise<Presented> {
-  return present(scan, await Organizations.need(tenant(), tenant()));
+  return present(scan, await actingOrganization());
 }
 
 /** Whole percents; 100 is reached by Done alone. */
@@ -135,11 +135,11 @@ async function among(id: string, others: ProductCode[]): Promise<Scan | undefine
 async function pageOf(request: ListRequest, where?: (scan: Scan) => boolean): Promise<Page<Presented>> {
   const product = user().active_product;
   const scans = { stretches: [Scans.stretch(tenant(), product)], parse: Scans.parse, columns, total: () => Scans.count(tenant(), product), ...(where ? { where } : {}) };
-  const [{ items, ...page }, organization] = await Promise.all([listOf(scans, request), Organizations.need(tenant(), tenant())]);
+  const [{ items, ...page }, organization] = await Promise.all([listOf(scans, request), actingOrganization()]);
   return { ...page, items: items.map((scan) => present(scan, organization)) };
 }
 
-function present(scan: Scan, { id, name }: Organization): Presented {
+function present(scan: Scan, { id, name }: { id: string; name: string }): Presented {
   const { target, config, scanner } = scan;
   const progress = percent(scan.status, scan.points_done, scan.points_total);
   return { ...scan, progress, target_id: target.id, config_id: config.id, scanner_id: scanner.id, organization: { id, name } };

@@ -85,5 +85,5 @@ async function byAccessToken(token: string): Promise<Bearer | undefined> {
 
 function actorOf({ user, organization, session }: Bearer, key: UserActor['key']): UserActor {
   const { id, username, role, active_product, timezone } = user;
-  return { type: 'user', id, username, role, partner: user.partner || organization.partner, organization: organization.id, home: organization.id, session, active_product, timezone, impersonator: null, key };
+  return { type: 'user', id, username, role, partner: user.partner || organization.partner, organization: organization.id, home: organization.id, home_name: organization.name, session, active_product, timezone, impersonator: null, key };
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { tenant } from '../actor/context.ts';
-import { Organizations } from '../organization/organization.ts';
+import { actingOrganization } from '../organization/acting.ts';
 import { namesOf } from '../port-list/port-list.ts';
 import { exactCount } from './exact-count.ts';
 import { aliveTests, scansOf, type Target } from './target.ts';
@@ -41,7 +40,7 @@ export async function presentOne(target: Target): Promise<Presented> {
 
 async function presenterFor(targets: Target[]): Promise<(target: Target) => Presented> {
   const used = targets.flatMap(({ port_list_id }) => port_list_id ?? []);
-  const [{ id, name }, portLists] = await Promise.all([Organizations.need(tenant(), tenant()), namesOf(used)]);
+  const [{ id, name }, portLists] = await Promise.all([actingOrganization(), namesOf(used)]);
   return (target) => {
     const scans_count = scansOf(target);
     return {

@@ -5,7 +5,7 @@ import { list as listOf, type ListRequest, type Page } from '../../table/list.ts
 import type { Row } from '../../table/query.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
-import { Organizations } from '../organization/organization.ts';
+import { actingOrganization } from '../organization/acting.ts';
 import { Failing } from './health.ts';
 import { wireNames } from './wire-events.ts';
 
@@ -77,7 +77,7 @@ export async function remove(id: string): Promise<void> {
 }
 
 export async function nameOfTenant(): Promise<string> {
-  return (await Organizations.need(tenant(), tenant())).name;
+  return (await actingOrganization()).name;
 }
 
 /** What its owner sees: nothing of the secret but that there is one, and how it ends. */
