@@ -69,6 +69,7 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
     if (endpoint.method !== 'GET' && id !== begins) await settle();
     expect({ id, status, text: status >= 400 ? text : '' }).toEqual({ id, status: refusedByRule[id] ?? endpoint.status, text: refusedByRule[id] === undefined ? '' : text });
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(secretsOfB().filter((secret) => text.includes(secret))).toEqual([]);
     expect(Object.keys(operation.responses)).toContain(String(status));
     if (status >= 300) return;
     if (status === 201) expect(headers['location']).toMatch(/^\/v2\//);
@@ -76,6 +77,13 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
     else if (endpoint.answer.contentType === 'application/json') expect(text).toBe('');
   });
 });
+
+/** By which an answer to A would show something of B. */
+function secretsOfB(): string[] {
+  const { a, b } = tenants;
+  const shared = new Set(Object.values(a.ids));
+  return [b.organization, b.admin.username, b.user.username, ...Object.values(b.ids).filter((id) => !shared.has(id))];
+}
 
 /** Everything but how often a key knocked. */
 async function effects(): Promise<RawRow[]> {
