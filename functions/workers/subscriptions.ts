@@ -1,4 +1,5 @@
 import type { Worker } from '../../shared/events/worker.ts';
+import { mailSender } from './mail-sender/worker.ts';
 import { reportGenerator } from './report-generator/worker.ts';
 import { scanCoordinator } from './scan-coordinator/worker.ts';
 import { scanFinaliser } from './scan-finaliser/worker.ts';
@@ -16,4 +17,5 @@ export const workers: Worker[] = [
   reportGenerator,
   webhookFanout,
   webhookDelivery,
+  mailSender,
 ];
