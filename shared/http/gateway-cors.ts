@@ -1,7 +1,7 @@
 import { parametersOf } from './gateway-paths.ts';
 
 /** Headers that a browser application may send: every one that some surface reads. */
-const requestHeaders = ['Accept', 'Authorization', 'Content-Type', 'Idempotency-Key', 'X-Api-Key', 'X-Organization'];
+const requestHeaders = ['Accept', 'Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'X-Api-Key', 'X-Organization'];
 /** Seconds that a browser may remember the answer: the longest that Chromium takes. */
 const preflightSeconds = 7200;
 
@@ -36,7 +36,7 @@ export function preflight(path: string, methods: string[], origins: readonly str
 }
 
 /** Headers of an answer that a browser application may read beside the body. */
-const exposedHeaders = ['Content-Disposition', 'Idempotent-Replayed', 'Link', 'Location', 'Retry-After', 'X-Request-Id'];
+const exposedHeaders = ['Content-Disposition', 'ETag', 'Idempotent-Replayed', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'];
 
 /** What a function adds to its answer for a listed origin (PERIMETER_CORS_ORIGINS, by commas): a proxy integration's answer passes the gateway as it is. */
 export function leaveFor(origin: string | undefined): Record<string, string> {

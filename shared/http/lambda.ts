@@ -6,6 +6,7 @@ import { Problem, problem } from '../problems.ts';
 import { Meter } from '../table/meter.ts';
 import type { Dialect } from './dialect.ts';
 import type { Endpoint, Group } from './endpoint.ts';
+import { leaveFor } from './gateway-cors.ts';
 import { readActor, readEvent, writeResult } from './gateway-event.ts';
 import { rateHeaders, withinRate } from './rate.ts';
 import { serve } from './serve.ts';
@@ -40,7 +41,7 @@ async function respond(dialect: Dialect, group: Group, endpoint: Endpoint, event
     return dialect.fail(error instanceof Problem ? error : undefined, request);
   });
   logger().info('request', { request_id, endpoint: endpoint.id, status: response.status, round_trips: meter.roundTrips, rcu: meter.read, wcu: meter.write });
-  return writeResult({ ...response, headers: { ...response.headers, ...rateHeaders(actor), 'x-request-id': request_id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } });
+  return writeResult({ ...response, headers: { ...response.headers, ...rateHeaders(actor), ...leaveFor(request.headers['origin']), 'x-request-id': request_id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } });
 }
 
 /** `/v2/scans/recent` before `/v2/scans/{id}`, whatever the order of declaration. */
