@@ -44,8 +44,10 @@ export const Deleted = event('scan.deleted', Named);
 /** A new scan of the active product, which it keeps. 422 for a target, profile or scanner that it may not have, and by the plan. */
 export async function create(input: z.output<typeof Create>): Promise<Scan> {
   const product = user().active_product;
-  if (!(await Subscription.activeFor(tenant(), product))) throw problem.refused(`A scan needs an active subscription to ${productOf[product].name}`);
-  const [target, choice] = await Promise.all([usableTarget(product, input.target_id), choose(product, input)]);
+  const [subscription, found] = await Promise.all([Subscription.activeFor(tenant(), product), Targets.get(tenant(), input.target_id)]);
+  if (!subscription) throw problem.refused(`A scan needs an active subscription to ${productOf[product].name}`);
+  const target = own(found);
+  const [choice] = await Promise.all([choose(product, input), Allowance.check(product, target, { subscription })]);
   const { name: scanName, comment: text, notification } = input;
   const said = { name: scanName, comment: text, notification, schedule_id: null, ...using(target, choice) };
   const made = Scans.create(tenant(), { ...said, product, owner: nameOf(actor()), ...neverRun });
@@ -86,9 +88,13 @@ async function rechoose(scan: Scan, wanted: { target: string; config: string; sc
 }
 
 async function usableTarget(product: ProductCode, id: string): Promise<Target> {
-  const target = await Targets.get(tenant(), id);
-  if (!target) throw problem.invalid({ target_id: ['is not a target of your organization'] });
+  const target = own(await Targets.get(tenant(), id));
   await Allowance.check(product, target);
+  return target;
+}
+
+function own(target: Target | undefined): Target {
+  if (!target) throw problem.invalid({ target_id: ['is not a target of your organization'] });
   return target;
 }
 

@@ -34,7 +34,7 @@ export async function start(id: string, how: Exclude<Trigger, 'rescan'> = 'manua
     if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);
     const run_id = newId();
     const trigger = how === 'manual' && scan.done_run ? 'rescan' : how;
-    const [attributes] = await Promise.all([runOf(scan, target, choice, trigger), Allowance.check(scan.product, target)]);
+    const [attributes] = await Promise.all([runOf(scan, target, choice, trigger), Allowance.check(scan.product, target, { subscription })]);
     const rescan: Operation[] = trigger === 'rescan' ? await takeRescan(scan.product, subscription.features.rescan, run_id) : [];
     const run = Runs.create(tenant(), { id: run_id, ...attributes });
     const requested = Scans.update(tenant(), scan, { ...fresh, status: 'Requested', run_id, runs_count: scan.runs_count + 1, points_total: 100 * attributes.hosts_total });

@@ -50,10 +50,10 @@ export async function allowancesFor(product: ProductCode, scope: Hosts, options:
 
 /**
  * Lets a scan be created, changed or started on this target, or throws the 422 that names what is left. The target counts once,
- * whether or not it is attached already. `field` is the body's field to blame.
+ * whether or not it is attached already. `field` is the body's field to blame; who has read the active subscription gives it along.
  */
-export async function check(product: ProductCode, target: ScopeText & { id: string }, options: { field?: string; addressesOf?: AddressesOf } = {}): Promise<void> {
-  const [subscription, attached] = await Promise.all([Subscription.activeFor(tenant(), product), attachedScopes(product, target.id)]);
+export async function check(product: ProductCode, target: ScopeText & { id: string }, options: { field?: string; addressesOf?: AddressesOf; subscription?: Subscription.Subscription } = {}): Promise<void> {
+  const [subscription, attached] = await Promise.all([options.subscription ?? Subscription.activeFor(tenant(), product), attachedScopes(product, target.id)]);
   if (!subscription) throw problem.refused(`There is no active subscription to ${productOf[product].name}`);
   const over = compared(product, subscription.features, attached, readScope(target), options.addressesOf).filter(({ allowed }) => !allowed);
   if (over.length === 0) return;
