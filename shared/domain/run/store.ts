@@ -1,6 +1,5 @@
 import { clock, timestamp } from '../../platform/clock.ts';
 import type { Operation } from '../../table/operation.ts';
-import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import type { Finding } from '../check/check.ts';
 import { findingsOf } from '../check/judge.ts';
@@ -24,6 +23,9 @@ export interface UnitResult {
   host: HostResult;
 }
 
+/** What a run counts beside its points. */
+type Numbers = Partial<Record<keyof BandCounts | 'hosts_scanned' | 'hosts_dead' | 'hosts_untested', number>>;
+
 /** Another chunk stored this host before: two names of the scope lead to one address. */
 class AlreadyStored extends Error {}
 
@@ -34,7 +36,10 @@ export async function storeHost(lease: Lease, result: UnitResult): Promise<void>
   const findings = found.map((finding) => findingItem(run, result.host, finding));
   const puts = findings.flatMap((item) => overwriting(RunFindings.create(tenant(), item).operations));
   const beside = puts.splice(0, findingsPerTransaction);
-  while (puts.length > 0) await transact(puts.splice(0, 100));
+  while (puts.length > 0) {
+    const operations = puts.splice(0, findingsPerTransaction);
+    await lease.write(() => ({ chunk: {}, operations }));
+  }
   const severities = findings.map(({ severity }) => severity);
   await storeCounted(lease, [result], [...hostOperations(run, result, severities), ...beside], bandCounts(severities));
 }
@@ -53,23 +58,25 @@ export function advance(lease: Lease, points: number): Promise<void> {
 
 async function storeCounted(lease: Lease, results: UnitResult[], stored: Operation[], counts: BandCounts): Promise<void> {
   const units = results.flatMap((result) => result.units);
-  const number = (counts: (result: UnitResult) => boolean): number => results.filter(counts).length;
-  const numbers = {
-    ...counts,
-    hosts_scanned: number(({ tested, host }) => tested && host.status !== 'down'),
-    hosts_dead: number(({ host }) => host.status === 'down'),
-    hosts_untested: number(({ tested }) => !tested),
-  };
-  const write = (operations: Operation[], extra: Partial<typeof numbers>): Promise<void> =>
+  const write = (operations: Operation[], numbers: Numbers): Promise<void> =>
     lease.write((chunk) => {
       const { finished, points, gained } = finishing(chunk, units);
-      return { chunk: { finished, points }, operations: [...operations, ...counted(lease.run, { ...extra, points_done: gained })] };
+      return { chunk: { finished, points }, operations: [...operations, ...counted(lease.run, { ...numbers, points_done: gained })] };
     });
-  await write(stored, numbers).catch(async (error: unknown) => {
+  await write(stored, { ...counts, ...hostCounts(results) }).catch(async (error: unknown) => {
     if (!(error instanceof AlreadyStored)) throw error;
     if (results.length === 1) return write([], {});
     for (const result of results) await storeHost(lease, result);
   });
+}
+
+function hostCounts(results: UnitResult[]): Numbers {
+  const number = (counts: (result: UnitResult) => boolean): number => results.filter(counts).length;
+  return {
+    hosts_scanned: number(({ tested, host }) => tested && host.status !== 'down'),
+    hosts_dead: number(({ host }) => host.status === 'down'),
+    hosts_untested: number(({ tested }) => !tested),
+  };
 }
 
 function finishing(chunk: Chunk, units: string[]): { finished: string[]; points: number; gained: number } {
@@ -79,7 +86,7 @@ function finishing(chunk: Chunk, units: string[]): { finished: string[]; points:
 }
 
 /** Adds to the run; its points are the scan's progress too. */
-function counted(run: Run, numbers: Partial<Record<keyof BandCounts | 'hosts_scanned' | 'hosts_dead' | 'hosts_untested', number>> & { points_done: number }): Operation[] {
+function counted(run: Run, numbers: Numbers & { points_done: number }): Operation[] {
   const { points_done } = numbers;
   return [Runs.add(tenant(), run.id, numbers, run.scan.id), ...(points_done > 0 ? [Scans.add(tenant(), run.scan.id, { points_done }, run.product)] : [])];
 }
