@@ -2,6 +2,7 @@ import { problem } from '../problems.ts';
 
 /** Bytes; uploads have a limit of their own. */
 export const bodyBytesMax = 1_000_000;
+export const uploadBytesMax = 4 * 1024 * 1024;
 /** Deep enough for every documented body, shallow enough that no parser or schema recurses into trouble. */
 const depthMax = 32;
 

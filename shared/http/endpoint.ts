@@ -23,6 +23,8 @@ export interface Endpoint {
   params?: z.ZodType | undefined;
   query?: z.ZodType | undefined;
   body?: z.ZodType | undefined;
+  /** Media types of an upload, which its handler reads from `raw`; in place of `body`. */
+  accepts?: readonly string[] | undefined;
   /** Columns that `q[...]` and `sort_by` may name; makes the endpoint a list. */
   columns?: Record<string, unknown> | undefined;
   answer: Answer;

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { type Problem, problem } from '../problems.ts';
-import { bodyBytesMax } from './body.ts';
+import { bodyBytesMax, uploadBytesMax } from './body.ts';
 import type { Dialect } from './dialect.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Answered, OpenApiDocument, Reference } from './openapi-document.ts';
@@ -60,7 +60,8 @@ interface Possible {
 
 const writes = ({ method }: Endpoint): boolean => method !== 'GET';
 const takesBody = ({ method, body, query }: Endpoint): boolean => body !== undefined || (query !== undefined && method !== 'GET');
-const takesInput = (endpoint: Endpoint): boolean => takesBody(endpoint) || endpoint.query !== undefined || endpoint.columns !== undefined;
+const takesFile = ({ accepts }: Endpoint): boolean => accepts !== undefined;
+const takesInput = (endpoint: Endpoint): boolean => takesBody(endpoint) || takesFile(endpoint) || endpoint.query !== undefined || endpoint.columns !== undefined;
 const asksWho = ({ can }: Endpoint): boolean => can !== 'public';
 
 /** Every refusal that a client may meet; the surface's dialect says with which status. */
@@ -73,6 +74,8 @@ const possible: Possible[] = [
   { when: 'A request with this Idempotency-Key is still at work.', refusal: problem.inProgress(), occurs: ({ method, can }) => method === 'POST' && can !== 'public' },
   { when: 'Somebody else changed it meanwhile, or it is not at the version that `If-Match` names.', refusal: problem.changedMeanwhile(''), occurs: (endpoint) => writes(endpoint) && asksWho(endpoint) },
   { when: `The body is larger than ${bodyBytesMax} bytes.`, refusal: problem.tooLarge(0), occurs: takesBody },
+  { when: `The file is larger than ${uploadBytesMax} bytes.`, refusal: problem.tooLarge(0), occurs: takesFile },
+  { when: 'The file is of another content type.', refusal: problem.unsupportedMediaType(''), occurs: takesFile },
   { when: 'The body is not JSON by its content type.', refusal: problem.unsupportedMediaType(''), occurs: takesBody },
   { when: 'A parameter is missing or invalid.', refusal: problem.invalid({}), occurs: takesInput },
   { when: 'Refused by a rule, or the Idempotency-Key was used with another request.', refusal: problem.refused(''), occurs: writes },

@@ -14,6 +14,7 @@ export function parametersOf(surface: Surface, endpoint: Endpoint, schemas: Sche
 
 /** The JSON body; a writing endpoint with query parameters and no body takes those as a flat one. */
 export function bodyOf(endpoint: Endpoint, schemas: Schemas): RequestBody | undefined {
+  if (endpoint.accepts) return uploadOf(endpoint.accepts);
   const type = endpoint.body ?? (inBody(endpoint) ? endpoint.query : undefined);
   if (!type) return undefined;
   return {
@@ -23,9 +24,15 @@ export function bodyOf(endpoint: Endpoint, schemas: Schemas): RequestBody | unde
   };
 }
 
+/** Bytes of the named types; a form carries them as its one file. */
+function uploadOf(accepts: readonly string[]): RequestBody {
+  const form = { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'] };
+  return { required: true, content: Object.fromEntries(accepts.map((type) => [type, { schema: type === 'multipart/form-data' ? form : { type: 'string' } }])) };
+}
+
 /** DELETE stays with the query: a body there is accepted, but not every client can send one. */
-function inBody({ method, body }: Endpoint): boolean {
-  return body === undefined && method !== 'GET' && method !== 'DELETE';
+function inBody({ method, body, accepts }: Endpoint): boolean {
+  return body === undefined && accepts === undefined && method !== 'GET' && method !== 'DELETE';
 }
 
 const queryToo = 'Accepted as query parameters too; prefer the body, because addresses end up in logs.';

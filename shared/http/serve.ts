@@ -8,7 +8,7 @@ import type { Endpoint } from './endpoint.ts';
 import { idempotently } from './idempotency.ts';
 import { invalid } from './invalid.ts';
 import { permit } from './permit.ts';
-import { readJson } from './body.ts';
+import { readJson, uploadBytesMax } from './body.ts';
 import type { RawRequest, Request, Response } from './request.ts';
 
 /** What the list of an endpoint that is no list holds; nobody reads it. */
@@ -41,7 +41,8 @@ const nobody: Actor = { type: 'system', name: 'public', organization: '00000000-
 
 function read(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): Request {
   const params = check(endpoint.params, raw.params, () => problem.notFound('Record'));
-  const body = endpoint.body || endpoint.query ? bodyOf(dialect, endpoint, raw) : undefined;
+  if (endpoint.accepts) checkUpload(endpoint.accepts, raw);
+  const body = !endpoint.accepts && (endpoint.body || endpoint.query) ? bodyOf(dialect, endpoint, raw) : undefined;
   const given = endpoint.method === 'GET' ? raw.query : { ...asQuery(body), ...raw.query };
   return {
     params,
@@ -51,6 +52,13 @@ function read(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): Request {
     headers: raw.headers,
     raw: raw.body,
   };
+}
+
+/** An upload is of a type that the endpoint names, and stays bytes. */
+function checkUpload(accepts: readonly string[], { headers, body }: RawRequest): void {
+  const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  if (!accepts.includes(type.trim())) throw problem.unsupportedMediaType(accepts.join(' or '));
+  if (body.length > uploadBytesMax) throw problem.tooLarge(uploadBytesMax);
 }
 
 function bodyOf(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): unknown {
