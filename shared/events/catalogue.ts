@@ -1,4 +1,6 @@
 import * as ApiKey from '../domain/api-key/api-key.ts';
+import * as MailToken from '../domain/mail-token/confirm.ts';
+import * as Mfa from '../domain/mfa/manage.ts';
 import * as Organization from '../domain/organization/organization.ts';
 import * as PortList from '../domain/port-list/port-list.ts';
 import * as Report from '../domain/report/events.ts';
@@ -6,9 +8,13 @@ import { Ready } from '../domain/run/chunk.ts';
 import * as Run from '../domain/run/events.ts';
 import * as Scan from '../domain/scan/edit.ts';
 import { StopRequested } from '../domain/scan/stop.ts';
-import * as Subscription from '../domain/subscription/subscription.ts';
+import { Impersonated, ImpersonationEnded } from '../domain/session/impersonation.ts';
+import { SignInFailed } from '../domain/session/signed-in.ts';
+import * as SsoLink from '../domain/session/sso-link.ts';
+import * as Subscription from '../domain/subscription/events.ts';
 import * as Target from '../domain/target/target.ts';
 import { AccessTokenMade } from '../domain/user/access-token.ts';
+import * as Password from '../domain/user/password-reset.ts';
 import * as User from '../domain/user/user.ts';
 import { DeliveryDue, DeliveryRequested } from '../domain/webhook/delivery.ts';
 import * as Webhook from '../domain/webhook/webhook.ts';
@@ -18,14 +24,16 @@ import type { EventDefinition } from './define.ts';
 /** Every event of the platform: what rules, webhooks, audit and the documents may name. */
 export const catalogue: EventDefinition[] = [
   ApiKey.Created, ApiKey.Revoked,
-  Organization.Created, Organization.Updated,
+  Organization.Created, Organization.Updated, Organization.Deleted,
   PortList.Created, PortList.Activated,
   Report.GenerationRequested, Report.Generated,
   Scan.Created, Scan.Updated, Scan.Deleted, StopRequested,
   Run.Requested, Ready, Run.Started, Run.ChunksFinished, Run.Completed, Run.Stopped, Run.Failed,
-  Subscription.Started,
+  Subscription.Created, Subscription.Started, Subscription.Renewed, Subscription.Updated, Subscription.Ended, Subscription.Due,
   Target.Created, Target.Updated, Target.Deleted,
   User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade,
   Webhook.Created, Webhook.Updated, Webhook.Deleted, Webhook.Activated, Webhook.Deactivated, Webhook.Disabled, DeliveryRequested, DeliveryDue,
   WhitelabelUpdated,
+  SignInFailed, Impersonated, ImpersonationEnded, SsoLink.Created, SsoLink.Used, Mfa.Enabled, Mfa.Disabled, Mfa.RecoveryCodesMade,
+  MailToken.UserConfirmed, MailToken.InvitationAccepted, Password.ResetRequested, Password.ResetUnanswered, Password.PasswordChanged,
 ];

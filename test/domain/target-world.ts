@@ -7,7 +7,7 @@ import { found } from '../../shared/domain/organization/organization.ts';
 import { seededPlans } from '../../shared/domain/plan/plan.ts';
 import type { ProductCode } from '../../shared/domain/plan/product.ts';
 import type { Features } from '../../shared/domain/subscription/features.ts';
-import { subscribe } from '../../shared/domain/subscription/subscription.ts';
+import { subscribe } from '../../shared/domain/subscription/subscribe.ts';
 import type { Group } from '../../shared/http/endpoint.ts';
 import type { RawRequest } from '../../shared/http/request.ts';
 import { serve } from '../../shared/http/serve.ts';
@@ -26,7 +26,7 @@ export async function customer(features: Partial<Record<ProductCode, Features>>,
     const subscriptions = seededPlans.filter(({ code }) => code !== 'pci-open').flatMap((plan) => {
       const own = features[plan.product];
       const stored = { ...plan, id: newId(), created_at: timestamp(), updated_at: timestamp(), version: 1 };
-      return own ? [subscribe(id, { ...stored, features: own }, { plan: plan.code, partner: false })] : [];
+      return own ? [subscribe({ id, path: [] }, { ...stored, features: own }, { plan: plan.code, partner: false })] : [];
     });
     await transact([organization, ...subscriptions]);
   });

@@ -1,5 +1,6 @@
 import { Generated } from '../../../shared/domain/report/events.ts';
 import { Completed, Failed, Started, Stopped } from '../../../shared/domain/run/events.ts';
+import * as Subscription from '../../../shared/domain/subscription/events.ts';
 import { fanOut } from '../../../shared/domain/webhook/fan-out.ts';
 import { on, type Worker } from '../../../shared/events/worker.ts';
 
@@ -8,6 +9,7 @@ export const webhookFanout: Worker = {
   on: [
     ...[Started, Completed, Stopped, Failed].map((event) => on(event, ({ scan }, record) => fanOut(record, { data: scan, outcome: scan.outcome }))),
     on(Generated, ({ report }, record) => fanOut(record, { data: report })),
+    ...[Subscription.Started, Subscription.Ended].map((event) => on(event, ({ subscription }, record) => fanOut(record, { data: subscription }))),
   ],
   timeoutSeconds: 60,
   memoryMegabytes: 256,

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { newId } from '../../lib/id.ts';
 import { problem } from '../../problems.ts';
-import { platform } from '../../table/entity.ts';
 import type { Operation } from '../../table/operation.ts';
-import { queryRows } from '../../table/query.ts';
-import { transact } from '../../table/transact.ts';
+import { retrying, transact } from '../../table/transact.ts';
 import { wallOf } from '../../table/wall.ts';
 import { context, tenant } from '../actor/context.ts';
-import { Plans } from '../plan/plan.ts';
-import { choosePlans, PlanChoice, type Subscription, subscribe } from '../subscription/subscription.ts';
+import { defaultPlans, sellersTo } from '../plan/plan.ts';
+import * as Subscriptions from '../subscription/subscribe.ts';
+import type { Subscription } from '../subscription/subscription.ts';
+import { PlanChoice } from '../subscription/terms.ts';
 import { Details } from './details.ts';
 import { found, type Member, type Organization } from './organization.ts';
 import { reach } from './reach.ts';
@@ -35,30 +35,32 @@ export interface Founding {
 
 /** Makes an organization with its subscriptions: all or nothing. */
 export async function create(input: Create): Promise<Organization> {
-  const founding = await prepare(newId(), input, input.plans ?? [], []);
-  await transact([founding]);
-  return founding.organization;
+  return retrying('Organization', async () => {
+    const founding = await prepare(newId(), input, input.plans ?? [], []);
+    await transact([founding]);
+    return founding.organization;
+  });
 }
 
 /** The writes that make an organization below its parent, with the given plans and the default ones. The caller has to reach the parent. */
 export async function prepare(id: string, input: Create, choices: PlanChoice[], members: Member[]): Promise<Founding> {
   const parent = await reach(input.parent_organization ?? tenant());
-  const chosen = await choosePlans(await withDefaults(input, choices));
+  const holder = { id, path: [...parent.path, parent.id] };
+  const chosen = await Subscriptions.choosePlans(holder, await withDefaults(holder, input, choices));
   context().wall = { ...context().wall, ...wallOf(tenant(), id, parent.id), role: context().wall.role };
   const { parent_organization: _, skip_default_subscription: __, plans: ___, name: given, description, company_name, ...details } = input;
   const partner = chosen.some(({ choice }) => choice.partner);
   const made = found({ id, name: given, description, company_name: company_name ?? given, partner, details, members }, parent);
-  const subscriptions = chosen.map(({ plan, choice }) => subscribe(id, plan, choice));
+  const subscriptions = await Subscriptions.found(holder, chosen);
   return { organization: made.item, subscriptions: subscriptions.map(({ item }) => item), operations: [...made.operations, ...subscriptions.flatMap(({ operations }) => operations)] };
 }
 
 /** Given plans come first, so a default plan of the same product is the one that is ignored. */
-async function withDefaults({ skip_default_subscription }: Create, choices: PlanChoice[]): Promise<PlanChoice[]> {
+async function withDefaults(holder: Subscriptions.Holder, { skip_default_subscription }: Create, choices: PlanChoice[]): Promise<PlanChoice[]> {
   if (skip_default_subscription) {
     if (choices.length === 0) throw problem.invalid({ plans: ["can't be blank when skip_default_subscription is true"] });
     return choices;
   }
-  const { rows } = await queryRows(Plans.stretch(platform), 100);
-  const defaults = rows.map(Plans.parse).filter((plan) => plan.default && plan.active);
-  return [...choices, ...defaults.map((plan) => ({ plan: plan.code, partner: false }))];
+  const defaults = await defaultPlans(sellersTo(holder));
+  return [...choices, ...defaults.map(({ code }) => ({ plan: code, partner: false }))];
 }

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import { retrying, transact } from '../../table/transact.ts';
-import { actor, context, tenant } from '../actor/context.ts';
+import { actor, tenant } from '../actor/context.ts';
 import { hasPermission, reachesBelow } from '../actor/actor.ts';
-import { wallOf } from '../../table/wall.ts';
 import { Details } from './details.ts';
-import { change, Closures, type Organization, parentOf, treeOf } from './organization.ts';
-import { reach } from './reach.ts';
+import { change, Closures, type Organization, treeOf } from './organization.ts';
+import { reach, reachToChange } from './reach.ts';
 import { countBelow } from './tree-count.ts';
 
 /** Body of update organization (4.6): name and company name are required, the rest replaces only what is named. */
@@ -36,8 +35,7 @@ export function show(id: string): Promise<Organization> {
 
 export async function update(id: string, { name, company_name, description, ...details }: z.output<typeof Update>): Promise<void> {
   await retrying('Organization', async () => {
-    const organization = await reach(id);
-    context().wall = { ...wallOf(tenant(), id, parentOf(organization) ?? id), role: context().wall.role };
+    const organization = await reachToChange(id);
     const changed = change(organization, { name, company_name, ...(description === undefined ? {} : { description }), details: { ...organization.details, ...details } });
     await transact([changed]);
   });

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { event } from '../../events/define.ts';
+import { problem } from '../../problems.ts';
 import { entity, type Change } from '../../table/entity.ts';
 import { tenantKey } from '../../table/keys.ts';
 import type { Operation } from '../../table/operation.ts';
 import { claimName, releaseName } from '../../table/unique.ts';
+import { childStep, closeToChildren } from './children.ts';
 import { Details, isComplete } from './details.ts';
 
 /**
@@ -25,10 +27,22 @@ const Stored = z.object({
   details: Details,
   /** The first hundred users by time, as the documented document shows them; kept here so that a list needs no read per row. */
   members: z.array(Member).max(membersMax),
+  /** What it leaves behind needs to know where it was, so its item stays. */
+  deleted_at: z.string().nullable(),
 });
 
-export const Organizations = entity(Stored, { name: 'Organization', family: 'ORGANIZATION' });
-export type Organization = ReturnType<typeof Organizations.parse>;
+/** Every organization that ever was: for events that come after its end. */
+export const OrganizationRecords = entity(Stored, { name: 'Organization', family: 'ORGANIZATION' });
+export type Organization = ReturnType<typeof OrganizationRecords.parse>;
+
+/** Organizations as everybody else knows them: a deleted one is not there. */
+export const Organizations = {
+  ...OrganizationRecords,
+  async get(owner: string, id: string): Promise<Organization | undefined> {
+    const found = await OrganizationRecords.get(owner, id);
+    return found?.deleted_at === null ? found : undefined;
+  },
+};
 
 const Closure = z.object({ organization: z.intersection(Stored, z.object({ id: z.string(), created_at: z.string(), updated_at: z.string(), version: z.number() })) });
 
@@ -41,6 +55,10 @@ export const Closures = entity(Closure, {
 
 export const Created = event('organization.created', z.object({ name: z.string() }));
 export const Updated = event('organization.updated', z.object({ name: z.string() }));
+export const Deleted = event('organization.deleted', z.object({ name: z.string() }));
+
+/** Deeper than any chain of resellers; the path is written with everything below it. */
+const depthMax = 40;
 
 export function treeOf(ancestor: string): string {
   return tenantKey(ancestor, 'TREE');
@@ -54,8 +72,9 @@ export function parentOf({ path }: Pick<Organization, 'path'>): string | undefin
 /** The writes that found an organization below `parent` (or the root, without one). */
 export function found(input: { id: string; name: string; description: string; company_name: string; partner: boolean; details: Details; members: Member[] }, parent: Organization | undefined): Change<Organization> {
   const path = parent ? [...parent.path, parent.id] : [];
-  const made = Organizations.create(input.id, { ...input, path });
-  const claim = parent ? [claimName(parent.id, 'ORGANIZATION', input.name, input.id)] : [];
+  if (path.length > depthMax) throw problem.refused(`Organizations lie at most ${depthMax} levels below the platform`);
+  const made = Organizations.create(input.id, { ...input, path, deleted_at: null });
+  const claim = parent ? [claimName(parent.id, 'ORGANIZATION', input.name, input.id), childStep(parent.id, 1)] : [];
   const created = Created.publish(input.id, { name: input.name }, input.id);
   return { item: made.item, operations: [...made.operations, ...closures(made.item, 'create'), ...claim, created] };
 }
@@ -67,6 +86,18 @@ export function change(organization: Organization, changes: Partial<Pick<Organiz
   const renamed = parent !== undefined && changes.name !== undefined && changes.name !== organization.name;
   const names = renamed ? [claimName(parent, 'ORGANIZATION', changed.item.name, organization.id), releaseOld(parent, organization.name, changed.item.name)].flat() : [];
   return { item: changed.item, operations: [...changed.operations, ...closures(changed.item, 'rewrite'), ...names, Updated.publish(organization.id, { name: changed.item.name }, organization.id)] };
+}
+
+/**
+ * The writes after which an organization is gone from every tree and its name is free. Refused while it has children: the parent's number of
+ * children moves with each one, and a closed organization takes no more.
+ */
+export function close(organization: Organization, deleted_at: string): Operation[] {
+  const parent = parentOf(organization);
+  const closed = OrganizationRecords.update(organization.id, organization, { deleted_at });
+  const rows = [...organization.path, organization.id].flatMap((ancestor) => Closures.remove(organization.id, Closures.create(organization.id, { id: ancestor, organization }).item).operations);
+  const left = parent === undefined ? [] : [releaseName(parent, 'ORGANIZATION', organization.name), childStep(parent, -1)];
+  return [...closed.operations, ...rows, ...left, closeToChildren(organization.id), Deleted.publish(organization.id, { name: organization.name }, organization.id)];
 }
 
 function closures(organization: Organization, how: 'create' | 'rewrite'): Operation[] {
@@ -92,6 +123,13 @@ function releaseOld(parent: string, before: string, after: string): Operation[] 
 /** The members with one more; past the hundredth they are only in the list of users. */
 export function withMember({ members }: Organization, member: Member): Member[] {
   return [...members, member].slice(0, membersMax);
+}
+
+/** The members without one; where there are more than the list holds, `others` (the first by time) fill it up. */
+export function withoutMember({ members }: Organization, id: string, others: Member[]): Member[] {
+  const left = members.filter((member) => member.id !== id);
+  const known = new Set([id, ...left.map((member) => member.id)]);
+  return [...left, ...others.filter((member) => !known.has(member.id))].slice(0, membersMax);
 }
 
 export function incompleteDetails({ company_name, details }: Organization): boolean {

@@ -2,7 +2,7 @@ import { problem } from '../../problems.ts';
 import { wallOf } from '../../table/wall.ts';
 import { actor, behindWall, context, tenant } from '../actor/context.ts';
 import { reachesBelow } from '../actor/actor.ts';
-import { Closures, type Organization, Organizations } from './organization.ts';
+import { Closures, type Organization, Organizations, parentOf } from './organization.ts';
 
 /**
  * The organization with that id if the caller may act on it: its own, or one below for a partner's Admin. Anything else is 404.
@@ -13,6 +13,13 @@ export async function reach(id: string): Promise<Organization> {
   if (id !== own) await checkBelow(own, id);
   const organization = await Organizations.get(id, id);
   if (!organization) throw problem.notFound('Organization');
+  return organization;
+}
+
+/** The same, and the wall also lets through to its parent, which limits it and keeps its name. */
+export async function reachToChange(id: string): Promise<Organization> {
+  const organization = await reach(id);
+  context().wall = { ...wallOf(tenant(), id, parentOf(organization) ?? id), role: context().wall.role };
   return organization;
 }
 

@@ -25,7 +25,18 @@ export const Document = z
   })
   .meta({ id: 'Subscription' });
 
-export function present(subscription: Subscription, withFeatures = false): z.input<typeof Document> {
+/** With the organization that holds it: in the list of all below. */
+export const DependentDocument = Document.extend({ organization_id: z.string() }).meta({ id: 'DependentSubscription' });
+
+/** `attributes=features` (documented), also as `attributes[]=` and as a comma list. */
+export const Attributes = z.object({
+  attributes: z
+    .union([z.string().max(255).transform((text) => text.split(',').map((name) => name.trim())), z.array(z.string()).max(20)])
+    .pipe(z.array(z.enum(['features'])))
+    .optional(),
+});
+
+export function present(subscription: Subscription, withFeatures = false): z.output<typeof Document> {
   const { features, plan, product, ...rest } = subscription;
   return { ...rest, plan: { code: plan.code, name: plan.name }, product: productOf[product], ...(withFeatures ? { features } : {}) };
 }

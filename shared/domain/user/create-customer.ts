@@ -3,13 +3,13 @@ import { newId } from '../../lib/id.ts';
 import { problem } from '../../problems.ts';
 import type { Operation } from '../../table/operation.ts';
 import { retrying, transact } from '../../table/transact.ts';
-import { wallOf } from '../../table/wall.ts';
-import { context, tenant } from '../actor/context.ts';
 import { Create as Organization, prepare } from '../organization/create.ts';
-import { change, parentOf, withMember } from '../organization/organization.ts';
-import { reach } from '../organization/reach.ts';
+import { change, withMember } from '../organization/organization.ts';
+import { reachToChange } from '../organization/reach.ts';
 import type { ProductCode } from '../plan/product.ts';
-import { activeProducts, choosePlans, isActive, PlanChoice, type Subscription, subscribe } from '../subscription/subscription.ts';
+import { add, choosePlans } from '../subscription/subscribe.ts';
+import { activeProducts, isActive, type Subscription } from '../subscription/subscription.ts';
+import { PlanChoice } from '../subscription/terms.ts';
 import { NewUser, prepareUser } from './new-user.ts';
 import type { Home } from './tree.ts';
 import { join } from './user.ts';
@@ -51,11 +51,9 @@ async function newHome(input: Input, organization: z.output<typeof Organization>
 }
 
 async function existingHome(input: Input, userId: string): Promise<Founded> {
-  const organization = await reach(input.organization_id ?? '');
-  context().wall = { ...wallOf(tenant(), organization.id, parentOf(organization) ?? organization.id), role: context().wall.role };
+  const organization = await reachToChange(input.organization_id ?? '');
   const known = await activeProducts(organization.id);
-  const chosen = await choosePlans(input.plans);
-  const subscriptions = chosen.map(({ plan, choice }) => subscribe(organization.id, plan, choice));
+  const subscriptions = await add(organization, await choosePlans(organization, input.plans));
   const member = input.user ? { id: userId, username: input.user.username ?? input.user.email, partner: false } : undefined;
   const changed = member ? change(organization, { members: withMember(organization, member) }).operations : [];
   const product = known[0] ?? firstActive(subscriptions.map(({ item }) => item));

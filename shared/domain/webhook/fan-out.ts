@@ -4,7 +4,7 @@ import { clock } from '../../platform/clock.ts';
 import { everything } from '../../table/list.ts';
 import { transact } from '../../table/transact.ts';
 import { asSystem, tenant } from '../actor/context.ts';
-import { Organizations } from '../organization/organization.ts';
+import { OrganizationRecords } from '../organization/organization.ts';
 import { Deliveries, DeliveryRequested, waiting } from './delivery.ts';
 import { type About, bodyOf } from './payload.ts';
 import { type Webhook, Webhooks } from './webhook.ts';
@@ -15,7 +15,7 @@ import { wireNameOf } from './wire-events.ts';
  * that include their customers. Told again of the same event, it makes only what is missing.
  */
 export async function fanOut(record: EventRecord, about: About): Promise<void> {
-  const { id, name, path } = await Organizations.need(record.tenant, record.tenant);
+  const { id, name, path } = await OrganizationRecords.need(record.tenant, record.tenant);
   const body = bodyOf(record, { id, name }, about);
   await deliverTo(() => true, record, body);
   // Each ancestor's webhooks lie behind its own wall, so they are reached as the system, one organization at a time.

@@ -14,6 +14,8 @@ const wireNameOfEvent: Readonly<Record<string, WireName>> = {
   'scan.stopped': 'scan_stopped',
   'scan.failed': 'scan_failed',
   'report.generated': 'report_generated',
+  'subscription.started': 'subscription_started',
+  'subscription.ended': 'subscription_ended',
 };
 
 /** Catalogue names of all events that receivers are told. */
