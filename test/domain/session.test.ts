@@ -4,7 +4,9 @@ import type { Actor } from '../../shared/domain/actor/actor.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
 import { create as createApiKey, revoke, rotate } from '../../shared/domain/api-key/api-key.ts';
 import { authenticateKey, authenticateUser } from '../../shared/domain/session/authenticate.ts';
-import { signIn, signOut } from '../../shared/domain/session/session.ts';
+import { signOut } from '../../shared/domain/session/session.ts';
+import { signIn } from '../../shared/domain/session/sign-in.ts';
+import { tokenOf } from '../support/tokens.ts';
 import { readToken } from '../../shared/domain/session/token.ts';
 import { generateAccessToken } from '../../shared/domain/user/access-token.ts';
 import { CreateCustomer, createCustomer } from '../../shared/domain/user/create-customer.ts';
@@ -24,7 +26,7 @@ async function customer(): Promise<{ root: Root; email: string; signedIn: () => 
   const email = `${newId()}@example.com`;
   const body = CreateCustomer.parse({ organization: { name: email }, user: { email, password, confirmed: true } });
   await withActor(userOf(root.id, 'Admin', { partner: true }), () => createCustomer(body));
-  const signedIn = async (): Promise<string> => withActor(await authenticateKey(root.key), async () => (await signIn({ username: email, password })).token);
+  const signedIn = async (): Promise<string> => withActor(await authenticateKey(root.key), async () => tokenOf(await signIn({ username: email, password })));
   return { root, email, signedIn };
 }
 

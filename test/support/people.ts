@@ -43,7 +43,7 @@ export async function makePerson(organization: string, role: Role, options: { pa
       confirmed_at: timestamp(),
     });
     const expires = new Date(Date.now() + hourMs);
-    const session = Sessions.create(organization, { id: newId(), user_id: id, epoch: 0, expires_at: expires.toISOString(), ended_at: null });
+    const session = Sessions.create(organization, { id: newId(), user_id: id, epoch: 0, expires_at: expires.toISOString(), ended_at: null, authenticated_at: timestamp(), impersonator: null });
     await transact([user, session]);
     const token = await signToken({ sub: id, org: organization, sid: session.item.id }, expires);
     const key = options.key ?? (await makeKey(organization));

@@ -45,7 +45,7 @@ export function makePerson({ organization, role, partner = false, passwordHash }
 export function openSession({ id, organization }: Pick<Person, 'id' | 'organization'>): Promise<string> {
   return asSystem('bench', organization, async () => {
     const expires = new Date(Date.now() + hourMs);
-    const session = Sessions.create(organization, { id: newId(), user_id: id, epoch: 0, expires_at: expires.toISOString(), ended_at: null });
+    const session = Sessions.create(organization, { id: newId(), user_id: id, epoch: 0, expires_at: expires.toISOString(), ended_at: null, authenticated_at: timestamp(), impersonator: null });
     await transact([session]);
     return signToken({ sub: id, org: organization, sid: session.item.id }, expires);
   });

@@ -80,8 +80,9 @@ export async function redeem(token: string, purpose: MailPurpose): Promise<Redee
 
 /** Sessions of another epoch mean that the password changed since; a mail to an address that the user left is nobody's proof. */
 function isOvertaken({ purpose, epoch, email }: z.infer<typeof Stored>, user: User): boolean {
-  if (purpose === 'email_change' || purpose === 'password_reset') return epoch !== user.session_epoch;
-  return user.confirmed_at !== null || folded(email) !== folded(user.email);
+  if (purpose === 'email_change') return user.pending_email === null || folded(email) !== folded(user.pending_email);
+  if (folded(email) !== folded(user.email)) return true;
+  return purpose === 'password_reset' ? epoch !== user.session_epoch : user.confirmed_at !== null;
 }
 
 function addressOf({ payload }: Pick<EventRecord, 'payload'>, purpose: MailPurpose, user: User): string {

@@ -11,7 +11,8 @@ import { type ApiKey, ApiKeys, isUsable } from '../api-key/api-key.ts';
 import { countRequest } from '../api-key/rate.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
 import { type User, Users } from '../user/user.ts';
-import { holds, Sessions } from './session.ts';
+import { impersonatorHolds } from './impersonation.ts';
+import { holds, type Impersonator, Sessions } from './session.ts';
 import { readToken } from './token.ts';
 
 /** The last use of a key is noted at most once an hour: it costs a write. */
@@ -60,6 +61,7 @@ interface Bearer {
   user: User;
   organization: Organization;
   session: string | null;
+  impersonator: Impersonator | null;
 }
 
 async function findUser(authorization: string | undefined): Promise<Bearer | undefined> {
@@ -72,7 +74,9 @@ async function byJwt(token: string): Promise<Bearer | undefined> {
   if (!claims) return undefined;
   const { sub, org, sid } = claims;
   const [session, user, organization] = await behindWall(wallOf(org), () => Promise.all([Sessions.get(org, sid), Users.get(org, sub), Organizations.get(org, org)]));
-  return user && organization && holds(session, user) ? { user, organization, session: sid } : undefined;
+  if (!session || !user || !organization || !holds(session, user)) return undefined;
+  const { impersonator } = session;
+  return impersonator === null || (await impersonatorHolds(impersonator)) ? { user, organization, session: sid, impersonator } : undefined;
 }
 
 async function byAccessToken(token: string): Promise<Bearer | undefined> {
@@ -80,10 +84,11 @@ async function byAccessToken(token: string): Promise<Bearer | undefined> {
   if (!pointer) return undefined;
   const { tenant, id } = pointer;
   const [user, organization] = await behindWall(wallOf(tenant), () => Promise.all([Users.get(tenant, id), Organizations.get(tenant, tenant)]));
-  return user && organization && user.access_token_hash === hashOf(token) ? { user, organization, session: null } : undefined;
+  return user && organization && user.access_token_hash === hashOf(token) ? { user, organization, session: null, impersonator: null } : undefined;
 }
 
-function actorOf({ user, organization, session }: Bearer, key: UserActor['key']): UserActor {
+function actorOf({ user, organization, session, impersonator: from }: Bearer, key: UserActor['key']): UserActor {
   const { id, username, role, active_product, timezone } = user;
-  return { type: 'user', id, username, role, partner: user.partner || organization.partner, organization: organization.id, home: organization.id, home_name: organization.name, session, active_product, timezone, impersonator: null, key };
+  const impersonator = from && { id: from.id, username: from.username, organization: from.organization };
+  return { type: 'user', id, username, role, partner: user.partner || organization.partner, organization: organization.id, home: organization.id, home_name: organization.name, session, active_product, timezone, impersonator, key };
 }

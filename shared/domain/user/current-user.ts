@@ -4,6 +4,7 @@ import { wallOf } from '../../table/wall.ts';
 import { hasPermission } from '../actor/actor.ts';
 import { actor, behindWall, user } from '../actor/context.ts';
 import { type Permission, permissions, roles } from '../actor/permission.ts';
+import { shown } from '../mfa/state.ts';
 import { incompleteDetails, Organizations } from '../organization/organization.ts';
 import { Product, productOf, products } from '../plan/product.ts';
 import { activeFor } from '../subscription/subscription.ts';
@@ -45,7 +46,7 @@ export function show(asked: { products: boolean; details: boolean; current_plan:
     return {
       ...found,
       organization: { id: home, name: organization.name },
-      two_factor_authentication: { enabled: false, otp_sms_enabled: false, otp_totp_enabled: false, otp_phone: null, otp_default_method: null },
+      two_factor_authentication: shown(found.mfa),
       incomplete_details: incompleteDetails(organization),
       ...(asked.products ? { products: products.map((code) => productOf[code]) } : {}),
       ...(asked.details ? { details: found.profile } : {}),

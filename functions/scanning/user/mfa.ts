@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import * as Mfa from '../../../shared/domain/mfa/manage.ts';
+import { lookUp } from '../../../shared/domain/mfa/phone-number.ts';
+import { methods } from '../../../shared/domain/mfa/state.ts';
+import { type Endpoint, endpoint } from '../../../shared/http/endpoint.ts';
+import { flat } from '../answers.ts';
+
+/** Two-factor authentication of the current user. What changes it asks for a sign-in within 15 minutes and refuses whoever acts as the user. */
+export const mfa: Endpoint[] = [
+  endpoint({
+    id: 'enableMfa',
+    method: 'PUT',
+    path: '/v2/user/mfa/enable',
+    summary: 'Enable 2FA',
+    description: 'First of two steps, confirmed by verify_installation within ten minutes. `sms` sends a code to the number; `totp` answers the secret of the authenticator app, its address and a picture of it.',
+    can: 'member',
+    query: Mfa.Enable,
+    answer: flat(Mfa.Begun),
+    status: 200,
+    handle: ({ query }) => Mfa.enable(query),
+  }),
+  endpoint({
+    id: 'verifyMfaInstallation',
+    method: 'PUT',
+    path: '/v2/user/mfa/verify_installation',
+    summary: 'Verify 2FA installation',
+    description: 'The method is on from now, and every other session of the user ends.',
+    can: 'member',
+    query: Mfa.Attempt,
+    answer: flat(z.object({ status: z.literal('verified') })),
+    status: 200,
+    handle: ({ query }) => Mfa.verify(query),
+  }),
+  endpoint({
+    id: 'disableMfa',
+    method: 'PUT',
+    path: '/v2/user/mfa/disable',
+    summary: 'Disable 2FA',
+    description: 'With a code of that method; for `sms` the one that enable sends to the number.',
+    can: 'member',
+    query: Mfa.Attempt,
+    answer: flat(z.object({ status: z.literal('disabled'), method: z.enum(methods) })),
+    status: 200,
+    handle: ({ query }) => Mfa.disable(query),
+  }),
+  endpoint({
+    id: 'lookupPhoneNumber',
+    method: 'GET',
+    path: '/v2/user/mfa/lookup',
+    summary: 'Lookup phone number',
+    can: 'member',
+    query: z.object({ phone_number: z.string().min(1).max(32), country_code: z.string().min(1).max(8) }),
+    answer: flat(z.object({ valid: z.boolean(), phone_number: z.string().nullable(), type: z.string().nullable() })),
+    status: 200,
+    handle: async ({ query }) => lookUp(query.phone_number, query.country_code),
+  }),
+  endpoint({
+    id: 'setDefaultMfaMethod',
+    method: 'PUT',
+    path: '/v2/user/mfa/default_method',
+    summary: 'Default 2FA method',
+    can: 'member',
+    query: Mfa.MethodQuery,
+    answer: flat(z.object({ default_method: z.enum(methods) })),
+    status: 200,
+    handle: ({ query }) => Mfa.setDefault(query),
+  }),
+  endpoint({
+    id: 'generateRecoveryCodes',
+    method: 'PUT',
+    path: '/v2/user/mfa/generate_recovery_codes',
+    summary: 'Generate Recovery Codes',
+    description: 'Ten codes that work once each, shown in this answer alone; the ones before end.',
+    can: 'member',
+    answer: flat(z.object({ codes: z.array(z.string()) })),
+    status: 200,
+    handle: () => Mfa.generateRecoveryCodes(),
+  }),
+  endpoint({
+    id: 'getRecoveryCodes',
+    method: 'GET',
+    path: '/v2/user/mfa/recovery_codes',
+    summary: 'Get Recovery Codes',
+    description: 'How many are left. The codes themselves are shown once, when they are made.',
+    can: 'member',
+    answer: flat(z.object({ remaining: z.int(), generated_at: z.string().nullable() })),
+    status: 200,
+    handle: () => Mfa.countRecoveryCodes(),
+  }),
+];
