@@ -1,7 +1,9 @@
 import * as ApiKey from '../domain/api-key/api-key.ts';
 import * as MailToken from '../domain/mail-token/confirm.ts';
 import * as Mfa from '../domain/mfa/manage.ts';
+import { Updated as PreferenceUpdated } from '../domain/notification-preference/notification-preference.ts';
 import * as Organization from '../domain/organization/organization.ts';
+import * as Plan from '../domain/plan/events.ts';
 import * as PortList from '../domain/port-list/port-list.ts';
 import * as Report from '../domain/report/events.ts';
 import { Ready } from '../domain/run/chunk.ts';
@@ -13,7 +15,10 @@ import { SignInFailed } from '../domain/session/signed-in.ts';
 import * as SsoLink from '../domain/session/sso-link.ts';
 import * as Subscription from '../domain/subscription/events.ts';
 import * as Target from '../domain/target/target.ts';
-import { AccessTokenMade } from '../domain/user/access-token.ts';
+import { AccessTokenMade, AccessTokenRevoked } from '../domain/user/access-token.ts';
+import { PasswordChanged } from '../domain/user/change-password.ts';
+import { Exported } from '../domain/user/export-users.ts';
+import { Transferred, TransferRequested } from '../domain/user/transfer.ts';
 import * as Password from '../domain/user/password-reset.ts';
 import * as User from '../domain/user/user.ts';
 import { DeliveryDue, DeliveryRequested } from '../domain/webhook/delivery.ts';
@@ -25,15 +30,17 @@ import type { EventDefinition } from './define.ts';
 export const catalogue: EventDefinition[] = [
   ApiKey.Created, ApiKey.Revoked,
   Organization.Created, Organization.Updated, Organization.Deleted,
+  Plan.Created, Plan.Updated, Plan.Deleted,
   PortList.Created, PortList.Activated,
   Report.GenerationRequested, Report.Generated,
   Scan.Created, Scan.Updated, Scan.Deleted, StopRequested,
   Run.Requested, Ready, Run.Started, Run.ChunksFinished, Run.Completed, Run.Stopped, Run.Failed,
   Subscription.Created, Subscription.Started, Subscription.Renewed, Subscription.Updated, Subscription.Ended, Subscription.Due,
   Target.Created, Target.Updated, Target.Deleted,
-  User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade,
+  User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade, AccessTokenRevoked, PasswordChanged, Exported, TransferRequested, Transferred,
+  PreferenceUpdated,
   Webhook.Created, Webhook.Updated, Webhook.Deleted, Webhook.Activated, Webhook.Deactivated, Webhook.Disabled, DeliveryRequested, DeliveryDue,
   WhitelabelUpdated,
   SignInFailed, Impersonated, ImpersonationEnded, SsoLink.Created, SsoLink.Used, Mfa.Enabled, Mfa.Disabled, Mfa.RecoveryCodesMade,
-  MailToken.UserConfirmed, MailToken.InvitationAccepted, Password.ResetRequested, Password.ResetUnanswered, Password.PasswordChanged,
+  MailToken.UserConfirmed, MailToken.InvitationAccepted, Password.ResetRequested, Password.ResetUnanswered,
 ];

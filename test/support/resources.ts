@@ -47,6 +47,8 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
       'scans/vulnerabilities': await first(...findingStretches(tenant(), { run_id: run, finding_shards: 1 })),
       reports: run,
       port_lists: await first(PortLists.stretch(platform)),
+      // No record: the name of one of the four that everybody has.
+      'user/preferences/notifications': 'scan_event',
     };
   });
   await settle();
