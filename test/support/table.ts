@@ -13,6 +13,8 @@ export function useTable(): void {
   process.env['PERIMETER_HOST'] = 'local';
   process.env['PERIMETER_HOME'] = home;
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'ERROR';
+  // Where the links of mails lead.
+  process.env['PERIMETER_PUBLIC_URL'] ??= 'https://api.perimeter.example/';
   // A suite asks faster with one key than any partner; the limit has a test of its own.
   process.env['PERIMETER_KEY_REQUESTS_PER_SECOND'] ??= '100000';
   beforeAll(async () => {
