@@ -1,12 +1,23 @@
+import * as z from 'zod';
+import { AcceptBody, Accepted, acceptInvitation, confirm, ConfirmBody, Confirmed } from '../../../shared/domain/mail-token/confirm.ts';
+import * as Impersonation from '../../../shared/domain/session/impersonation.ts';
+import { Check, checkMfa, SecondStep, sendSmsOtp, signInWithRecoveryCode, State } from '../../../shared/domain/session/second-step.ts';
+import { signOut } from '../../../shared/domain/session/session.ts';
+import { SignIn, signIn } from '../../../shared/domain/session/sign-in.ts';
+import { SignedInAnswer } from '../../../shared/domain/session/signed-in.ts';
+import * as SsoLink from '../../../shared/domain/session/sso-link.ts';
+import { ForgotBody, forgotPassword, ResetBody, resetPassword } from '../../../shared/domain/user/password-reset.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
-import * as Session from '../../../shared/domain/session/session.ts';
 import { sealing } from '../../../shared/platform/encryption.ts';
 import { empty, flat } from '../answers.ts';
+import { forms } from './forms.ts';
+
+const signedInOrSecondStep = flat(z.union([SignedInAnswer, SecondStep]));
 
 export const authentication: Group = {
   id: 'authentication',
   title: 'Authentication',
-  grants: { table: 'write', secrets: ['token-signing', 'encryption'] },
+  grants: { table: 'write', secrets: ['token-signing', 'encryption'], sms: true },
   errorImpact: 'Nobody can sign in or out.',
   endpoints: [
     endpoint({
@@ -14,13 +25,26 @@ export const authentication: Group = {
       method: 'POST',
       path: '/auth/sign_in',
       summary: 'Sign in authentication',
-      description: 'User name (or e-mail address) and password for a token. The same 401 for an unknown user and a wrong password.',
+      description: 'User name (or e-mail address) and password for a token, or, with two-factor authentication, for an `otp_session_state`; that and a code for the token. The same 401 for an unknown user, a wrong password and a wrong code; 429 after 10 failures of an account or 100 of an address in 15 minutes.',
       can: 'key',
-      query: Session.SignIn,
-      answer: flat(Session.SignedInAnswer),
+      query: SignIn,
+      answer: signedInOrSecondStep,
       status: 200,
       secret: sealing,
-      handle: ({ query }) => Session.signIn(query),
+      handle: ({ query }) => signIn(query),
+    }),
+    endpoint({
+      id: 'signInWithRecoveryCode',
+      method: 'POST',
+      path: '/auth/sign_in_with_recovery_code',
+      summary: 'Sign in with recovery code',
+      description: 'The second step of sign-in without the second factor at hand; a code works once.',
+      can: 'key',
+      query: State.extend({ recovery_code: z.string().min(1).max(64) }),
+      answer: flat(SignedInAnswer),
+      status: 200,
+      secret: sealing,
+      handle: ({ query }) => signInWithRecoveryCode(query),
     }),
     endpoint({
       id: 'signOut',
@@ -31,7 +55,116 @@ export const authentication: Group = {
       can: 'member',
       answer: empty(),
       status: 200,
-      handle: () => Session.signOut(),
+      handle: () => signOut(),
     }),
+    endpoint({
+      id: 'ssoLinkLogin',
+      method: 'POST',
+      path: '/auth/sso_link',
+      summary: 'SSO Link login',
+      description: 'Signs in with the token of `createSsoLink`, once. A user with two-factor authentication gets an `otp_session_state`, as at sign-in.',
+      can: 'key',
+      query: SsoLink.Login,
+      answer: signedInOrSecondStep,
+      status: 200,
+      secret: sealing,
+      handle: ({ query }) => SsoLink.signInWithSsoLink(query),
+    }),
+    endpoint({
+      id: 'impersonateUser',
+      method: 'POST',
+      path: '/auth/impersonate',
+      summary: 'Impersonate user',
+      description: 'A token that acts as a user of an organization below the caller\'s own; never as a Super Admin. Everything done with it is recorded with both identities, and it changes nothing that the user signs in with.',
+      can: 'partner',
+      query: Impersonation.Impersonate,
+      answer: flat(Impersonation.Impersonating),
+      status: 200,
+      secret: sealing,
+      handle: ({ query }) => Impersonation.impersonate(query),
+    }),
+    endpoint({
+      id: 'stopImpersonating',
+      method: 'DELETE',
+      path: '/auth/impersonate',
+      summary: 'Impersonate user',
+      description: 'Called with the token of the impersonation: it ends, and the answer signs the original user in again. The revert token works once.',
+      can: 'member',
+      query: Impersonation.Revert,
+      answer: flat(SignedInAnswer),
+      status: 200,
+      handle: ({ query }) => Impersonation.stopImpersonating(query),
+    }),
+    endpoint({
+      id: 'checkMfa',
+      method: 'GET',
+      path: '/auth/mfa/check',
+      summary: 'Check 2fa',
+      can: 'key',
+      query: State,
+      answer: flat(Check),
+      status: 200,
+      handle: ({ query }) => checkMfa(query),
+    }),
+    endpoint({
+      id: 'sendSmsOtp',
+      method: 'POST',
+      path: '/auth/mfa/send_sms',
+      summary: 'Send SMS OTP',
+      description: 'Sends a code of six digits that is valid for ten minutes and for this sign-in alone; 429 after five messages to a user or a number in 15 minutes.',
+      can: 'key',
+      query: State,
+      answer: flat(z.object({ status: z.literal('queued') })),
+      status: 200,
+      handle: ({ query }) => sendSmsOtp(query),
+    }),
+    endpoint({
+      id: 'confirmUser',
+      method: 'PUT',
+      path: '/auth/confirmation',
+      summary: 'Confirm a User',
+      description: 'Opens a new account, or makes the new address of an account count. `password` only where the user has none.',
+      can: 'key',
+      query: ConfirmBody,
+      answer: flat(Confirmed),
+      status: 200,
+      handle: ({ query }) => confirm(query),
+    }),
+    endpoint({
+      id: 'acceptInvitation',
+      method: 'PUT',
+      path: '/auth/invitation',
+      summary: 'Accept an invitation',
+      can: 'key',
+      query: AcceptBody,
+      answer: flat(Accepted),
+      status: 200,
+      handle: ({ query }) => acceptInvitation(query),
+    }),
+    endpoint({
+      id: 'forgotPassword',
+      method: 'POST',
+      path: '/auth/password',
+      summary: 'Forgot Password',
+      description: 'Sends a link for a new password that works for one hour. The answer and its time never tell whether the account exists.',
+      can: 'key',
+      query: ForgotBody,
+      answer: empty(),
+      status: 200,
+      handle: ({ query }) => forgotPassword(query),
+    }),
+    endpoint({
+      id: 'resetPassword',
+      method: 'PUT',
+      path: '/auth/password',
+      summary: 'Reset Password',
+      description: 'Every session and the access token of the user end; two-factor authentication stays on.',
+      can: 'key',
+      query: ResetBody,
+      answer: empty(),
+      status: 200,
+      handle: ({ query }) => resetPassword(query),
+    }),
+    ...forms,
   ],
 };

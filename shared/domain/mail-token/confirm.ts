@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { event } from '../../events/define.ts';
 import { timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
-import { transact } from '../../table/transact.ts';
+import { retrying, transact } from '../../table/transact.ts';
 import { asSystem } from '../actor/context.ts';
 import { Organizations } from '../organization/organization.ts';
 import { checkPassword, hashPassword } from '../user/password.ts';
@@ -19,7 +19,11 @@ export const UserConfirmed = event('user.confirmed', z.object({ username: z.stri
 export const InvitationAccepted = event('user.invitation_accepted', z.object({ username: z.string() }));
 
 /** The address is proved: the account opens, or its new address counts. Who has no password sets one here. 422 for a token that does not hold. */
-export async function confirm({ confirmation_token, password, password_confirmation }: z.output<typeof ConfirmBody>): Promise<z.input<typeof Confirmed>> {
+export function confirm(given: z.output<typeof ConfirmBody>): Promise<z.input<typeof Confirmed>> {
+  return retrying('User', () => confirmOnce(given));
+}
+
+async function confirmOnce({ confirmation_token, password, password_confirmation }: z.output<typeof ConfirmBody>): Promise<z.input<typeof Confirmed>> {
   const account = await redeem(confirmation_token, 'confirmation');
   if (account) return openAccount(account, password, password_confirmation);
   const change = await redeem(confirmation_token, 'email_change');
@@ -45,7 +49,11 @@ async function openAccount({ organization, user, spent, email }: Redeemed, passw
 }
 
 /** Who was invited joins: with a password, and the name that it goes by. */
-export async function acceptInvitation(given: z.output<typeof AcceptBody>): Promise<z.input<typeof Accepted>> {
+export function acceptInvitation(given: z.output<typeof AcceptBody>): Promise<z.input<typeof Accepted>> {
+  return retrying('User', () => acceptOnce(given));
+}
+
+async function acceptOnce(given: z.output<typeof AcceptBody>): Promise<z.input<typeof Accepted>> {
   const invited = await redeem(given.invitation_token, 'invitation');
   if (!invited) throw problem.invalid({ invitation_token: ['is invalid or has expired'] });
   const { organization, user, spent } = invited;

@@ -5,8 +5,7 @@ import { equalInConstantTime, hashOf } from '../../lib/secret-text.ts';
 import { clock, timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
 import { entity } from '../../table/entity.ts';
-import { Conflict } from '../../table/operation.ts';
-import { transact } from '../../table/transact.ts';
+import { retrying, transact } from '../../table/transact.ts';
 import { wallOf } from '../../table/wall.ts';
 import { asSystem, behindWall, context } from '../actor/context.ts';
 import { nameOf } from '../actor/actor.ts';
@@ -63,7 +62,7 @@ export async function signInWithSsoLink({ token }: z.output<typeof Login>): Prom
   const answer = await limited([addressCounter()], async () => {
     const target = await readPointer(purpose, token);
     if (!target || !(await isReached(target.organization))) return undefined;
-    return asSystem('sso-link', target.organization, () => use(target.organization, target.id, token, ip).catch(whenUsed));
+    return asSystem('sso-link', target.organization, () => retrying('SSO link', () => use(target.organization, target.id, token, ip)));
   });
   if (!answer) throw problem.unauthenticated();
   return answer;
@@ -77,9 +76,4 @@ async function use(organization: string, id: string, token: string, ip: string |
   const uses = [...SsoLinks.update(organization, link, { used_at: timestamp() }).operations, Used.publish(user.id, { username: user.username }, organization)];
   if (enabledMethods(user.mfa).length > 0) return beginSecondStep(organization, user, false, uses);
   return openSession({ organization, user, ip, proved: false, uses });
-}
-
-/** Two at once: one of them has it. */
-function whenUsed(error: unknown): undefined {
-  if (!(error instanceof Conflict)) throw error;
 }

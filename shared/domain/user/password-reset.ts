@@ -3,13 +3,14 @@ import { event } from '../../events/define.ts';
 import { timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
 import { folded } from '../../table/keys.ts';
-import { transact } from '../../table/transact.ts';
+import { retrying, transact } from '../../table/transact.ts';
 import { findLookup, releaseLookup } from '../../table/unique.ts';
 import { asSystem } from '../actor/context.ts';
 import { redeem } from '../mail-token/mail-token.ts';
 import { Organizations } from '../organization/organization.ts';
 import { addressCounter, isReached, keyOrganization } from '../session/account.ts';
 import { spend } from '../session/attempt-limit.ts';
+import { PasswordChanged } from './change-password.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import { alter } from './user.ts';
 
@@ -19,7 +20,6 @@ export const ResetBody = z.object({ reset_password_token: z.string().max(256), p
 export const ResetRequested = event('user.password_reset_requested', z.object({}));
 /** Said to nobody: what is written where no account is, so that the time tells nothing. */
 export const ResetUnanswered = event('user.password_reset_unanswered', z.object({}));
-export const PasswordChanged = event('user.password_changed', z.object({ username: z.string(), by: z.enum(['reset', 'user']) }));
 
 /** Requests in 15 minutes for one mail address of an API key's organization. */
 const perMailAddress = 5;
@@ -36,7 +36,11 @@ export async function forgotPassword({ email }: z.output<typeof ForgotBody>): Pr
 }
 
 /** A new password for the token of the mail. Every session and the access token of the user end; second factors stay. 422 for a token that does not hold. */
-export async function resetPassword({ reset_password_token, password, password_confirmation }: z.output<typeof ResetBody>): Promise<void> {
+export function resetPassword(given: z.output<typeof ResetBody>): Promise<void> {
+  return retrying('User', () => resetOnce(given));
+}
+
+async function resetOnce({ reset_password_token, password, password_confirmation }: z.output<typeof ResetBody>): Promise<void> {
   const allowed = await redeem(reset_password_token, 'password_reset');
   if (!allowed) throw problem.invalid({ reset_password_token: ['is invalid or has expired'] });
   const { organization, user, spent } = allowed;
@@ -47,6 +51,6 @@ export async function resetPassword({ reset_password_token, password, password_c
     // Whoever reads the mails of an address has confirmed it.
     const changed = alter(home, user, { password_hash, must_change_password: false, confirmed_at: user.confirmed_at ?? timestamp(), session_epoch: user.session_epoch + 1, access_token_hash: null });
     const token = user.access_token_hash === null ? [] : [releaseLookup('ACCESS_TOKEN', user.access_token_hash)];
-    await transact([changed, ...token, ...spent, PasswordChanged.publish(user.id, { username: user.username, by: 'reset' }, organization)]);
+    await transact([changed, ...token, ...spent, PasswordChanged.publish(user.id, { username: user.username }, organization)]);
   });
 }
