@@ -51,7 +51,7 @@ export function passwordForm({ brand, user }: Open, token: string): Form {
     username: user.username,
     fields: newPassword,
     button: 'Save new password',
-    action: 'password',
+    action: 'password_reset',
     token: { name: 'reset_password_token', value: token },
   };
 }

@@ -7,7 +7,7 @@ const pages: Record<MailPurpose, { path: string; parameter: string }> = {
   confirmation: { path: 'auth/confirmation', parameter: 'confirmation_token' },
   email_change: { path: 'auth/confirmation', parameter: 'confirmation_token' },
   invitation: { path: 'auth/invitation', parameter: 'invitation_token' },
-  password_reset: { path: 'auth/password', parameter: 'reset_password_token' },
+  password_reset: { path: 'auth/password_reset', parameter: 'reset_password_token' },
 };
 
 /** The link of a mail: to our own pages, whatever a brand says; a new password is chosen in the portal where there is one (reference 5.20). */
