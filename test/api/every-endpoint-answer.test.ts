@@ -17,13 +17,16 @@ let tenants: Tenants;
 let spares: Ids;
 beforeAll(async () => {
   tenants = await makeTenants();
-  spares = await makeSpares(tenants.a.admin);
+  spares = await makeSpares(tenants.a.admin, tenants.partner);
 });
 
 /** Calls that a rule refuses for the records that the suite has; each succeeds in a test beside its noun. */
 const refusedByRule: Record<string, number> = {
   // Nobody here has a password.
   signIn: 401,
+  // Nobody here has a mail.
+  showConfirmationForm: 422,
+  preAcceptInvitation: 422,
 };
 
 /** What it begins has to go on for the next one, which stops it. */
@@ -35,7 +38,7 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
   const requestOf = (one: Case): Sent => {
     const ids = one.endpoint.method === 'DELETE' ? { ...tenants.a.ids, ...spares } : tenants.a.ids;
     const named = one.endpoint.method === 'POST' && surface.authorizerOf(one.endpoint) ? { 'idempotency-key': one.endpoint.id } : {};
-    const headers = { ...credentials(surface, one.endpoint, leastOf(tenants, one.endpoint)), 'content-type': 'application/json', ...named };
+    const headers = { ...credentials(surface, one.endpoint, leastOf(tenants, one.endpoint)), 'content-type': one.endpoint.accepts?.[0] ?? 'application/json', ...named };
     return { ...requestFor(one, idsFor(one.endpoint, ids), ids), headers };
   };
 
