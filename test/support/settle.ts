@@ -3,7 +3,7 @@ import { Ready } from '../../shared/domain/run/chunk.ts';
 import { scanChunk } from '../../shared/domain/run/scan-chunk.ts';
 import { EventRecordShape } from '../../shared/events/define.ts';
 import { on, react, type Worker } from '../../shared/events/worker.ts';
-import { rawRows } from './raw-table.ts';
+import { outboxRows } from './raw-table.ts';
 import { scriptedEngine } from './scripted-engine.ts';
 
 const runner: Worker = { id: 'scan-runner', on: [on(Ready, (reference, _, ending) => scanChunk(reference, scriptedEngine, ending))], timeoutSeconds: 60, memoryMegabytes: 128, host: 'task', grants: {}, errorImpact: '' };
@@ -15,7 +15,7 @@ const done = new Set<string>();
 export async function settle(): Promise<void> {
   const consumers = [...workers.filter(({ id }) => id !== runner.id && id !== 'webhook-delivery'), runner];
   for (;;) {
-    const outbox = (await rawRows()).filter(({ pk, sk }) => pk.endsWith('#OUTBOX') && !done.has(sk));
+    const outbox = (await outboxRows()).filter(({ sk }) => !done.has(sk));
     if (outbox.length === 0) return;
     for (const row of outbox) {
       done.add(row.sk);
