@@ -3,6 +3,7 @@ import { apiKeys } from './scanning/api-keys/routes.ts';
 import { authentication } from './scanning/authentication/routes.ts';
 import { scanning } from './scanning/dialect.ts';
 import { organizations } from './scanning/organizations/routes.ts';
+import { plans } from './scanning/plans/routes.ts';
 import { portLists } from './scanning/port-lists/routes.ts';
 import { reports } from './scanning/reports/routes.ts';
 import { scanners } from './scanning/scanners/routes.ts';
@@ -22,6 +23,7 @@ export const surfaces: Surface[] = [
     groups: [
       authentication,
       organizations,
+      plans,
       users,
       user,
       apiKeys,

@@ -7,9 +7,26 @@ import type { Ids } from './resources.ts';
 
 /** What the schema alone cannot say. */
 const written: Record<string, (ids: Ids) => unknown> = {
+  signIn: () => ({ username: 'nobody', password: 'of this name' }),
+  impersonateUser: ({ users }) => ({ uuid: users }),
+  enableMfa: () => ({ method: 'totp' }),
   createTarget: () => ({ target: { name: `Branch ${newId()}`, hosts: '127.0.0.2' } }),
+  inheritResources: (ids) => ({ user_id: ids['colleagues'] }),
+  transferResources: (ids) => ({ user_id: ids['colleagues'] }),
+  createUser: () => ({ user: { email: `${newId()}@example.com` } }),
+  inviteUser: () => ({ user: { email: `${newId()}@example.com` } }),
+  changePassword: () => ({ user: { current_password: 'nobody knows it', password: newId(), password_confirmation: newId() } }),
+  createPlan: () => ({ plan: { code: `plan-${newId()}`, name: 'Example', product: 'pci', features: { number_of_ips: { limit: 1 } } } }),
+  updatePlan: () => ({ plan: { name: 'Another name' } }),
+  subscribeToPlan: () => ({ plan: 'pci-basic' }),
+  subscribeOrganization: () => ({ plan: 'pci-basic' }),
+  unsubscribeOrganization: () => ({ plan: 'penetration_plan' }),
+  revokeSubscriptionFeatures: () => ({ features: 'rescan' }),
   createCustomer: () => ({ customer: { organization: { name: `Customer ${newId()}` } } }),
 };
+
+/** What an upload holds. */
+const uploads: Record<string, () => string> = { importUsers: () => `email\r\n${newId()}@example.com\r\n` };
 
 /** The least that the endpoint accepts: path, required query parameters and body. `values` stand for the path's variables. */
 export function requestFor(one: Case, values: string[], ids: Ids): { method: string; path: string; body: string | undefined } {
@@ -17,7 +34,8 @@ export function requestFor(one: Case, values: string[], ids: Ids): { method: str
   const required = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
   const query = new URLSearchParams(Object.fromEntries(required.map(({ name, schema }) => [name, String(filled(exampleOf(document, schema, name), ids, name))]))).toString();
   const body = bodyFor(one, ids);
-  return { method: endpoint.method, path: `${pathWith(endpoint, values)}${query !== '' ? `?${query}` : ''}`, body: body === undefined ? undefined : JSON.stringify(body) };
+  const text = uploads[endpoint.id]?.() ?? (body === undefined ? undefined : JSON.stringify(body));
+  return { method: endpoint.method, path: `${pathWith(endpoint, values)}${query !== '' ? `?${query}` : ''}`, body: text };
 }
 
 /** The same request once for each member of the body that names a record of some tenant, with `id` in its place; bulk requests name their own collection. */
@@ -65,7 +83,7 @@ function bodyFor({ endpoint, operation, document }: Case, ids: Ids): unknown {
   if (!media) return undefined;
   const body = written[endpoint.id]?.(ids) ?? filled(exampleOf(document, lean(document, media.schema, true)), ids);
   const checked = (endpoint.body ?? endpoint.query)?.safeParse(body);
-  if (checked?.success === false) throw new Error(`${endpoint.id}: test/support/example-body.ts needs a body, because ${checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`);
+  if (checked?.success === false) throw new Error(`${endpoint.id}: test/support/example-request.ts needs a body, because ${checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`);
   return body;
 }
 

@@ -1,13 +1,16 @@
 import { Create as KeyBody, create as createKey } from '../../shared/domain/api-key/api-key.ts';
 import { tenant } from '../../shared/domain/actor/context.ts';
 import { RunHosts } from '../../shared/domain/host/run-host.ts';
+import { Create as OrganizationBody, create as createOrganization } from '../../shared/domain/organization/create.ts';
 import * as Organization from '../../shared/domain/organization/manage.ts';
 import { PortLists } from '../../shared/domain/port-list/port-list.ts';
 import { generate } from '../../shared/domain/report/generate.ts';
 import { Runs } from '../../shared/domain/run/run.ts';
 import * as Scan from '../../shared/domain/scan/edit.ts';
 import { start } from '../../shared/domain/scan/start.ts';
+import { Subscriptions } from '../../shared/domain/subscription/subscription.ts';
 import * as Target from '../../shared/domain/target/edit.ts';
+import { Create as NewUser, create as createUser } from '../../shared/domain/user/manage.ts';
 import { findingStretches } from '../../shared/domain/vulnerability/finding.ts';
 import * as Webhook from '../../shared/domain/webhook/edit.ts';
 import { Deliveries } from '../../shared/domain/webhook/delivery.ts';
@@ -33,7 +36,7 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
     const target = await Target.create(Target.Create.parse({ name: 'Office', hosts: '127.0.0.1', authorized: true }));
     const scan = await Scan.create(Scan.Create.parse({ name: 'Quarterly', target_id: target.id }));
     await start(scan.id);
-    return { organizations: admin.organization, users: user.id, api_keys: key.id, webhooks: webhook.id, targets: target.id, scans: scan.id };
+    return { organizations: admin.organization, users: user.id, colleagues: admin.id, api_keys: key.id, webhooks: webhook.id, targets: target.id, scans: scan.id };
   });
   await settle();
   const ids = await as(admin, async () => {
@@ -45,6 +48,7 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
       'scans/histories': run,
       'scans/hosts': await first(RunHosts.stretch(tenant(), run)),
       'scans/vulnerabilities': await first(...findingStretches(tenant(), { run_id: run, finding_shards: 1 })),
+      'organizations/subscriptions': await first(Subscriptions.stretch(tenant())),
       reports: run,
       port_lists: await first(PortLists.stretch(platform)),
       // No record: the name of one of the four that everybody has.
@@ -59,12 +63,14 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
 const details = { name: 'Harbour Shop', company_name: 'Harbour Shop Ltd', address: 'Kaiufer 12', city: 'Hamburg', country: 'Germany', website: 'https://shop.example', contact_name: 'Mara Lindqvist', contact_title: 'Head of IT', contact_phone: '+49 40 5550100', contact_email: 'mara@shop.example' };
 
 /** Records that nothing uses, of the kinds that could not be removed otherwise. */
-export async function makeSpares(admin: Person): Promise<Ids> {
+export async function makeSpares(admin: Person, partner: Person): Promise<Ids> {
+  const organization = await as(partner, () => createOrganization(OrganizationBody.parse({ name: 'Idle' })));
   return as(admin, async () => {
     const target = await Target.create(Target.Create.parse({ name: 'Idle', hosts: '127.0.0.3' }));
     const used = await Target.create(Target.Create.parse({ name: 'Used', hosts: '127.0.0.4' }));
     const scan = await Scan.create(Scan.Create.parse({ name: 'Idle', target_id: used.id }));
-    return { targets: target.id, scans: scan.id };
+    const leaver = await createUser(NewUser.parse({ email: `${target.id}@example.com` }));
+    return { organizations: organization.id, targets: target.id, scans: scan.id, users: leaver.id };
   });
 }
 

@@ -1,4 +1,5 @@
 import { Create, create } from '../../shared/domain/organization/create.ts';
+import { Create as PlanBody, create as createPlan } from '../../shared/domain/plan/manage.ts';
 import { platformOrganization, seed } from '../../shared/domain/platform/seed.ts';
 import { as, makeKey, makePerson, type Person } from './people.ts';
 import { makeResources, type Ids } from './resources.ts';
@@ -40,5 +41,6 @@ export async function makeCustomer(partner: Person, name: string): Promise<Tenan
   const key = await makeKey(organization);
   const admin = await makePerson(organization, 'Admin', { key });
   const user = await makePerson(organization, 'User', { key });
-  return { organization, admin, user, ids: await makeResources(admin, user) };
+  const plans = await as(partner, async () => (await createPlan(PlanBody.parse({ code: `plan-of-${name}`, name: `Plan of ${name}`, product: 'vrms', features: { number_of_ips: { limit: 5 } } }))).id);
+  return { organization, admin, user, ids: { ...(await makeResources(admin, user)), plans } };
 }

@@ -1,6 +1,8 @@
 import { apiKeys } from './api-keys.ts';
 import { authentication } from './authentication.ts';
+import { mailLinks } from './mail-links.ts';
 import { organizations } from './organizations.ts';
+import { plans } from './plans.ts';
 import { portLists } from './port-lists.ts';
 import { reports } from './reports.ts';
 import { scanners } from './scanners.ts';
@@ -13,7 +15,7 @@ import { webhooks } from './webhooks.ts';
 import { whitelabel } from './whitelabel.ts';
 
 const bySurface: Record<string, Scenarios[]> = {
-  scanning: [authentication, organizations, users, user, apiKeys, webhooks, targets, portLists, scanners, scans, reports, whitelabel],
+  scanning: [authentication, mailLinks, organizations, plans, users, user, apiKeys, webhooks, targets, portLists, scanners, scans, reports, whitelabel],
 };
 
 /** Undefined where an endpoint has brought none yet. */

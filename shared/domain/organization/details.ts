@@ -9,7 +9,7 @@ export const Details = z
   .meta({ id: 'OrganizationDetails' });
 export type Details = z.infer<typeof Details>;
 
-export const detailNames = Object.keys(Details.shape);
+export const detailNames = Details.keyof().options;
 
 /** What an attestation of scan compliance prints about the customer. */
 const attested: (keyof Details)[] = ['address', 'city', 'country', 'website', 'contact_name', 'contact_title', 'contact_phone', 'contact_email'];

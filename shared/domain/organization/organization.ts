@@ -13,7 +13,7 @@ import { Details, isComplete } from './details.ts';
  * A parent never changes, so the path to the root is stored. For each ancestor (and itself) an organization keeps one closure item in its own
  * partition, indexed under the ancestor: "everything below me" is one query there, and no organization's name appears twice under one parent.
  */
-const membersMax = 100;
+export const membersMax = 100;
 export const Member = z.object({ id: z.string(), username: z.string(), partner: z.boolean() });
 export type Member = z.infer<typeof Member>;
 

@@ -19,12 +19,12 @@ const Allotment = z.object(Object.fromEntries(featureCodes.map((code) => [code, 
 
 const rescansAYear = { day: 365, week: 52, month: 12, year: 1 };
 
-/** The writes that change what a child has from `before` to `after` (null: nothing); 422 names the amount that is left. The root gives without limit. */
-export async function allot({ path }: { path: string[] }, product: ProductCode, before: Features | null, after: Features | null): Promise<Operation[]> {
+/** The writes that change what a child has of a product from all of `before` to all of `after` (null: nothing); 422 names the amount that is left. The root gives without limit. */
+export async function allot({ path }: { path: string[] }, product: ProductCode, before: (Features | null)[], after: (Features | null)[]): Promise<Operation[]> {
   const parent = path.at(-1);
   if (parent === undefined || path.length === 1) return [];
-  const steps = sumsOf((code) => finite(amountOf(code, after)) - finite(amountOf(code, before)));
-  const wanted = featureCodes.filter((code) => steps[code] > 0 || amountOf(code, after) === Infinity);
+  const steps = sumsOf((code) => sum(code, after) - sum(code, before));
+  const wanted = featureCodes.filter((code) => steps[code] > 0 || (isUnlimited(code, after) && !isUnlimited(code, before)));
   if (wanted.length === 0) return featureCodes.some((code) => steps[code] !== 0) ? [stepOperation(parent, product, steps, {})] : [];
   const [subscription, given] = await Promise.all([activeFor(parent, product), readAllotment(parent, product)]);
   const breaches = wanted.flatMap((code) => breachOf(code, subscription?.features ?? null, given[code], steps[code], after));
@@ -42,21 +42,26 @@ function amountOf(code: FeatureCode, features: Features | null): number {
   return 'unit' in feature ? feature.num_of_rescans * rescansAYear[feature.unit] : feature.limit;
 }
 
-function finite(amount: number): number {
-  return amount === Infinity ? 0 : amount;
+/** What is unlimited is in no sum. */
+function sum(code: FeatureCode, features: (Features | null)[]): number {
+  return features.map((one) => amountOf(code, one)).reduce((total, amount) => total + (amount === Infinity ? 0 : amount), 0);
 }
 
-function breachOf(code: FeatureCode, parent: Features | null, given: number, step: number, after: Features | null): string[] {
+function isUnlimited(code: FeatureCode, features: (Features | null)[]): boolean {
+  return features.some((one) => amountOf(code, one) === Infinity);
+}
+
+function breachOf(code: FeatureCode, parent: Features | null, given: number, step: number, after: (Features | null)[]): string[] {
   const limit = amountOf(code, parent);
   if (limit === Infinity) return [];
   const left = Math.max(0, limit - given);
-  if (amountOf(code, after) === Infinity) return [`${code}: unlimited needs an unlimited parent; ${said(code, left, after)} left`];
+  if (isUnlimited(code, after)) return [`${code}: unlimited needs an unlimited parent; ${said(code, left, after)} left`];
   return step > left ? [`${code}: ${said(code, left, after)} left`] : [];
 }
 
 /** In the unit that was asked for. */
-function said(code: FeatureCode, left: number, after: Features | null): string {
-  const unit = after?.rescan?.unit ?? 'day';
+function said(code: FeatureCode, left: number, after: (Features | null)[]): string {
+  const unit = after.find((one) => one?.rescan)?.rescan?.unit ?? 'day';
   return code === 'rescan' ? `${Math.floor(left / rescansAYear[unit])} a ${unit} are` : left === 1 ? '1 is' : `${left} are`;
 }
 

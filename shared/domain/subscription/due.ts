@@ -35,7 +35,7 @@ async function begin(holder: Holder, subscription: Subscription): Promise<void> 
   const held = await heldBy(holder.id, subscription.product);
   const begun = Subscriptions.update(holder.id, subscription, { scheduled: false, status: 'active' });
   const replaced = held.active ? [end(holder, held.active, { status: 'inactive', reason: null })] : [];
-  const limits = await allot(holder, subscription.product, allottedTo(held.active), null);
+  const limits = await allot(holder, subscription.product, [allottedTo(held.active)], []);
   await transact([begun, ...replaced, hold(holder.id, subscription.product, held, { active: subscription.id, next: null }), ...limits, Started.publish(subscription.id, about(begun.item), holder.id)]);
 }
 
@@ -48,6 +48,6 @@ async function finish(holder: Holder, subscription: Subscription, end_date: stri
   }
   const held = await heldBy(holder.id, subscription.product);
   const released = held.slot?.active === subscription.id ? [hold(holder.id, subscription.product, held, { active: null })] : [];
-  const limits = await allot(holder, subscription.product, allottedTo(subscription), null);
+  const limits = await allot(holder, subscription.product, [allottedTo(subscription)], []);
   await transact([end(holder, subscription, { status: 'inactive', reason: null }), ...released, ...limits]);
 }

@@ -115,7 +115,7 @@ function changeFeatures(organization: string, id: string, change: (before: Featu
 async function cancel(holder: Holder, subscription: Subscription, status: 'inactive' | 'canceled', because: string | null, changes: Partial<SubscriptionAttributes> = {}): Promise<Subscription> {
   const held = await heldBy(holder.id, subscription.product);
   const ended = end(holder, { ...subscription, ...changes }, { status, reason: because });
-  const limits = await allot(holder, subscription.product, allottedTo(subscription), null);
+  const limits = await allot(holder, subscription.product, [allottedTo(subscription)], []);
   await transact([ended, ...withoutIn(holder, held, subscription), ...limits]);
   return ended.item;
 }

@@ -49,13 +49,13 @@ export function add(holder: Holder, chosen: Chosen<Terms>[]): Promise<Change<Sub
 async function allotted(holder: Holder, plan: Plan, terms: Terms, held: Held): Promise<Change<Subscription>> {
   const made = subscribe(holder, plan, terms, held);
   const replaced = made.item.scheduled ? undefined : held.active;
-  const limits = await allot(holder, plan.product, allottedTo(replaced), plan.kind === 'open' ? made.item.features : null);
+  const limits = await allot(holder, plan.product, [allottedTo(replaced)], [allottedTo(made.item)]);
   return { item: made.item, operations: [...made.operations, ...limits] };
 }
 
 /** The writes that subscribe an organization, whatever its parent's limits. One that begins later leaves the active one until then. */
 export function subscribe(holder: Holder, plan: Plan, terms: Terms, held: Held = nothingHeld): Change<Subscription> {
-  const attributes = attributesOf(plan, terms);
+  const attributes = attributesOf(plan, terms, held.active);
   if (attributes.scheduled && held.next) throw alreadyScheduled(held.next);
   const made = Subscriptions.create(holder.id, attributes);
   const slot = hold(holder.id, plan.product, held, attributes.scheduled ? { next: made.item.id } : { active: made.item.id });

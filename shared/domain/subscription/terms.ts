@@ -13,7 +13,7 @@ const Period = z.object({ interval: Interval.optional(), billing_interval: Inter
 const code = z.string().min(1).max(255);
 
 /** One entry of `plans[]`, as create organization and create customer take it. */
-export const PlanChoice = Period.extend({ plan: code, partner: z.boolean().default(false), features: Features.optional() });
+export const PlanChoice = Period.extend({ plan: code, partner: z.boolean().optional(), features: Features.optional() });
 export type PlanChoice = z.infer<typeof PlanChoice>;
 
 /** What an organization may say when it subscribes itself: an open plan's features, and when. */
@@ -22,10 +22,10 @@ export const SubscribeOwn = Period.extend({ plan: code, features: Features.optio
 /** What whoever sells may say besides: price and trial. */
 export const Subscribe = SubscribeOwn.extend({ price: Price.optional(), trial_enabled: z.boolean().optional(), trial_duration_days: z.int().min(0).max(3650).optional() });
 
-export type Terms = z.output<typeof Subscribe> & { partner?: boolean };
+export type Terms = z.output<typeof Subscribe> & { partner?: boolean | undefined };
 
 /** The attributes of a subscription to this plan on these terms. 422 for dates that end before they begin, or lie behind. */
-export function attributesOf(plan: Plan, terms: Terms): SubscriptionAttributes {
+export function attributesOf(plan: Plan, terms: Terms, before: SubscriptionAttributes | undefined): SubscriptionAttributes {
   const now = clock.now();
   const start = terms.start_date === undefined ? now : new Date(terms.start_date);
   const billing_interval = terms.interval ?? terms.billing_interval ?? plan.default_interval;
@@ -37,7 +37,8 @@ export function attributesOf(plan: Plan, terms: Terms): SubscriptionAttributes {
   return {
     plan: { id: plan.id, code: plan.code, name: plan.name, kind: plan.kind, owner: plan.owner },
     product: plan.product,
-    partner: terms.partner ?? false,
+    // Another plan of the product does not end that it may be sold on.
+    partner: terms.partner ?? before?.partner ?? false,
     status: scheduled ? 'inactive' : 'active',
     scheduled,
     start_date: start.toISOString(),

@@ -8,7 +8,7 @@ import { type Subscription, type SubscriptionAttributes, Subscriptions } from '.
 /** Writes a changed subscription within its parent's limits, together with what stands and falls with it. */
 export async function write(holder: Holder, subscription: Subscription, changes: Partial<SubscriptionAttributes>, also: (changed: Subscription) => Operation[] = () => []): Promise<Subscription> {
   const changed = Subscriptions.update(holder.id, subscription, changes);
-  const limits = await allot(holder, subscription.product, allottedTo(subscription), allottedTo(changed.item));
+  const limits = await allot(holder, subscription.product, [allottedTo(subscription)], [allottedTo(changed.item)]);
   const updated = Updated.publish(subscription.id, { ...about(changed.item), changes: Object.keys(changes) }, holder.id);
   await transact([changed, ...also(changed.item), ...limits, updated]);
   return changed.item;
