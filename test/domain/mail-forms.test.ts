@@ -6,8 +6,11 @@ import { surfaces } from '../../functions/surfaces.ts';
 import { prefersPage } from '../../functions/scanning/authentication/accept.ts';
 import { mailSender } from '../../functions/workers/mail-sender/worker.ts';
 import { asSystem, withActor } from '../../shared/domain/actor/context.ts';
+import { Organizations } from '../../shared/domain/organization/organization.ts';
 import { CreateCustomer, createCustomer } from '../../shared/domain/user/create-customer.ts';
-import { Users } from '../../shared/domain/user/user.ts';
+import { changeEmail } from '../../shared/domain/user/email-change.ts';
+import { Invite, invite } from '../../shared/domain/user/manage.ts';
+import { alter, Users } from '../../shared/domain/user/user.ts';
 import { update } from '../../shared/domain/whitelabel/manage.ts';
 import { Update } from '../../shared/domain/whitelabel/validation.ts';
 import { newId } from '../../shared/lib/id.ts';
@@ -19,6 +22,7 @@ import { userOf } from '../support/actors.ts';
 import { type Received, useSurface } from '../support/gateway-call.ts';
 import { drain } from '../support/outbox.ts';
 import { makeRoot } from '../support/platform.ts';
+import { transact } from '../../shared/table/transact.ts';
 import { useTable } from '../support/table.ts';
 
 useTable();
@@ -59,6 +63,14 @@ async function storedUser(email: string) {
   return asSystem('test', '00000000-0000-0000-0000-000000000000', async () => {
     const pointer = await findLookup('EMAIL', folded(email));
     return pointer && asSystem('test', pointer.tenant, () => Users.get(pointer.tenant, pointer.id));
+  });
+}
+
+async function homeOf(email: string) {
+  return asSystem('test', '00000000-0000-0000-0000-000000000000', async () => {
+    const pointer = await findLookup('EMAIL', folded(email));
+    const organization = pointer?.tenant ?? '';
+    return asSystem('test', organization, () => Organizations.need(organization, organization));
   });
 }
 
@@ -138,6 +150,39 @@ describe('what the page posts', () => {
     for (const path of ['/auth/invitation', '/auth/password_reset']) {
       expect((await call({ method: 'POST', path, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body })).status).toBe(404);
     }
+  });
+});
+
+describe('a new address', () => {
+  test('is asked for at the new mailbox, counts when it is confirmed there, and leaves the session open', async () => {
+    const { email } = await unconfirmed({ password: phrase, password_confirmation: phrase, confirmed: true });
+    const [user, fresh] = [await storedUser(email), `mara-${newId()}@new.example`];
+    if (!user) throw new Error('No user');
+    const home = await homeOf(email);
+    await asSystem('test', home.id, async () => {
+      const { changes, operations } = await changeEmail(home, user, fresh);
+      await transact([alter(home, user, changes), ...operations]);
+    });
+    await drain([mailSender]);
+    const token = tokenFor(fresh);
+    expect((await show(token)).text).toContain(`Please confirm ${fresh} as the new address`);
+    const { status, text } = await post({ _method: 'put', confirmation_token: token });
+    expect([status, text.includes('is confirmed')]).toEqual([200, true]);
+    expect(await storedUser(fresh)).toMatchObject({ id: user.id, email: fresh, pending_email: null, session_epoch: user.session_epoch });
+    expect(await storedUser(email)).toBeUndefined();
+  });
+});
+
+describe('an invitation', () => {
+  test('tells a program who invited and to what, and a browser the same as a page', async () => {
+    const { id: root } = await makeRoot();
+    const email = `jonas-${newId()}@shop.example`;
+    await withActor(userOf(root, 'Admin', { partner: true, username: 'alice' }), () => invite(Invite.parse({ email, first_name: 'Jonas' })));
+    await drain([mailSender]);
+    const path = `/auth/invitation?invitation_token=${tokenFor(email)}`;
+    expect((await call({ method: 'GET', path })).json).toEqual({ email, username: email, first_name: 'Jonas', last_name: '', organization: { id: root, name: 'Root' }, invited_by: { id: expect.any(String), username: 'alice' } });
+    const page = await call({ method: 'GET', path, headers: browser });
+    expect([page.status, page.text.includes('alice invites you to the organization Root')]).toEqual([200, true]);
   });
 });
 
