@@ -68,6 +68,8 @@ export function curl(document: OpenApiDocument, method: string, path: string, op
   const query = required.map(({ name, schema }) => `${name}=${encodeURIComponent(String(exampleOf(document, schema, name)))}`).join('&');
   const lines = [`curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}"$URL${filled}${query ? `?${query}` : ''}"`, ...credentials(document, operation)];
   const body = operation.requestBody?.content['application/json'];
+  const [type] = Object.keys(operation.requestBody?.content ?? {});
+  if (type !== undefined && !body) lines.push(`-H 'content-type: ${type}'`, '--data-binary @file');
   if (body) lines.push(`-H 'content-type: application/json'`, `-d ${quoted(JSON.stringify(exampleOf(document, lean(document, body.schema)), null, 2))}`);
   return lines.join(' \\\n  ');
 }

@@ -37,8 +37,9 @@ function columns(name: string, { properties }: Parameter['schema'], description 
 }
 
 function body(document: OpenApiDocument, { requestBody }: Operation): string {
-  const media = requestBody?.content['application/json'];
-  if (!requestBody || !media) return '';
+  if (!requestBody) return '';
+  const media = requestBody.content['application/json'];
+  if (!media) return `<h4>Body</h4><p>A file: ${Object.keys(requestBody.content).map((type) => `<code>${escaped(type)}</code>`).join(' or ')}.</p>`;
   return `<h4>Body</h4>${requestBody.description === undefined ? '' : `<p>${inline(requestBody.description)}</p>`}${members(document, media.schema) || `<p class="type">${typeOf(media.schema)}</p>`}`;
 }
 
