@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { ensureNmap } from '../local/setup/nmap.ts';
 import { canRewrite } from '../local/terminal/live-line.ts';
 import { type Report, stepsOn } from '../local/terminal/steps.ts';
-import { machine } from './output/machine.ts';
+import { machine, machineLine } from './output/machine.ts';
 import { markdown } from './output/markdown.ts';
 import type { Section } from './output/section.ts';
 import { printTables } from './output/terminal.ts';
@@ -49,11 +49,15 @@ async function bench(signal: AbortSignal): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  const here = machine();
   const results = await measure(options.names, options.isJson ? process.stderr : process.stdout, signal);
   const tables = results.flatMap((result) => result.tables);
-  if (options.isJson) process.stdout.write(`${JSON.stringify({ machine: machine(), ...Object.assign({}, ...results.map(({ data }) => data)) })}\n`);
-  else printTables(tables, process.stdout);
-  if (options.isWriting) writeFileSync(document, markdown(tables));
+  if (options.isJson) process.stdout.write(`${JSON.stringify({ machine: here, ...Object.assign({}, ...results.map(({ data }) => data)) })}\n`);
+  else {
+    printTables(tables, process.stdout);
+    process.stdout.write(`\n${machineLine(here)}\n`);
+  }
+  if (options.isWriting) writeFileSync(document, markdown(tables, here));
   const failures = results.flatMap((result) => result.failures);
   for (const failure of failures) process.stderr.write(`Not measured: ${failure}\n`);
   return failures.length > 0 ? 1 : 0;

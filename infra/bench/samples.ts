@@ -32,8 +32,19 @@ function quantile(values: number[], share: number): number {
   return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
 }
 
-/** How often something is done before and while it is measured. */
-export interface Runs {
-  warmUp: number;
-  measured: number;
+/** How often something is done: so often at least, then as long as there is time, and never more often. */
+export interface Effort {
+  atLeast: number;
+  atMost: number;
+  milliseconds: number;
+}
+
+/** Says again and again whether there is to be another run. */
+export function another({ atLeast, atMost, milliseconds }: Effort): () => boolean {
+  const end = performance.now() + milliseconds;
+  let runs = 0;
+  return () => {
+    runs += 1;
+    return runs <= atLeast || (runs <= atMost && performance.now() < end);
+  };
 }

@@ -1,7 +1,7 @@
 import type { AuthorizerName } from '../../../shared/http/dialect.ts';
 import { generateAccessToken } from '../../../shared/domain/user/access-token.ts';
 import { type BenchTable, columns, ms, number } from '../output/section.ts';
-import { type Runs, Samples } from '../samples.ts';
+import { another, type Effort, Samples } from '../samples.ts';
 import { authorize } from '../world/call.ts';
 import { makePerson } from '../world/people.ts';
 import { as, type World } from '../world/world.ts';
@@ -15,17 +15,17 @@ interface Credentials {
 }
 
 /** What stands before each endpoint: its cost comes on top of the endpoint's own. `authorizers` are those that the surfaces name. */
-export async function measureAuthorizers(rig: Rig, authorizers: AuthorizerName[], { warmUp, measured }: Runs): Promise<AuthorizerCost[]> {
+export async function measureAuthorizers(rig: Rig, authorizers: AuthorizerName[], effort: Effort): Promise<AuthorizerCost[]> {
   const costs: AuthorizerCost[] = [];
   for (const authorizer of authorizers) {
     for (const { name, headers } of await credentialsOf(authorizer, rig.world)) {
       const call = await authorize(authorizer, headers);
-      for (let run = 0; run < warmUp; run += 1) await call();
       const samples = new Samples();
-      rig.recorded();
-      for (let run = 0; run < measured - 1; run += 1) await samples.time(call);
-      rig.recorded();
-      await samples.time(call);
+      const goOn = another(effort);
+      while (goOn()) {
+        rig.recorded();
+        await samples.time(call);
+      }
       const { round_trips, rcu, wcu } = costsOf(rig.recorded());
       costs.push({ authorizer, credentials: name, round_trips, rcu, wcu, median_ms: samples.median, p95_ms: samples.p95 });
     }

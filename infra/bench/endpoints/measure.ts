@@ -2,12 +2,12 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Endpoint, Group } from '../../../shared/http/endpoint.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 import type { Meter } from '../../../shared/table/meter.ts';
-import { Samples } from '../samples.ts';
+import { another, type Effort, Samples } from '../samples.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { authorize, prepareCall } from '../world/call.ts';
 import type { Recording } from '../world/recorder.ts';
 import type { World } from '../world/world.ts';
-import { floorOf } from './floor.ts';
+import { floorOf, sameCalls } from './floor.ts';
 
 export interface Case {
   surface: Surface;
@@ -39,14 +39,18 @@ export interface EndpointCost {
   floor: string | null;
   floor_ms: number | null;
   ratio: number | null;
+  /** All the calls that the endpoint made, made by the SDK alone: what is above is ours. */
+  calls_ms: number | null;
+  calls_ratio: number | null;
   besides: string | null;
 }
 
 /** Calls the endpoint and its floor in turns, so that a busy moment of the machine falls on both. Throws when it answers another status than it declares. */
-export async function measureEndpoint(rig: Rig, { surface, group, endpoint, scenario }: Case, runs: number): Promise<EndpointCost> {
-  const [own, floor] = [new Samples(), new Samples()];
+export async function measureEndpoint(rig: Rig, { surface, group, endpoint, scenario }: Case, effort: Effort): Promise<EndpointCost> {
+  const [own, floor, calls] = [new Samples(), new Samples(), new Samples()];
   let last: { recording: Recording; floorName: string | null } | undefined;
-  while (own.count < runs) {
+  const goOn = another(effort);
+  while (goOn()) {
     const sent = (await scenario.send?.(rig.world)) ?? {};
     const call = await prepareCall(surface, group.id, endpoint, sent, await actorOf(rig.world, surface, endpoint, scenario));
     rig.recorded();
@@ -55,9 +59,11 @@ export async function measureEndpoint(rig: Rig, { surface, group, endpoint, scen
     if (statusCode !== endpoint.status) throw new Error(`${endpoint.id} answered ${statusCode}: ${body.slice(0, 500)}`);
     const least = floorOf(rig.raw, endpoint, sent.ids ?? [], recording.commands);
     if (least) await floor.time(least.run);
+    const same = sameCalls(rig.raw, recording.commands);
+    if (same) await calls.time(same);
     last = { recording, floorName: least?.name ?? null };
   }
-  return { surface: surface.dialect.surface, group: group.id, endpoint: endpoint.id, ...costsOf(last?.recording), ...timesOf(own, floor), floor: last?.floorName ?? null, besides: scenario.besides ?? null };
+  return { surface: surface.dialect.surface, group: group.id, endpoint: endpoint.id, ...costsOf(last?.recording), ...timesOf(own, floor, calls), floor: last?.floorName ?? null, besides: scenario.besides ?? null };
 }
 
 async function actorOf(world: World, surface: Surface, endpoint: Endpoint, { as = 'user', token }: Scenario): Promise<Record<string, unknown> | undefined> {
@@ -75,7 +81,8 @@ export function costsOf({ commands, meters }: Recording = { commands: [], meters
   return { kind, round_trips: sum(({ roundTrips }) => roundTrips), rcu: sum(({ read }) => read), wcu: sum(({ write }) => write) };
 }
 
-function timesOf(own: Samples, floor: Samples): Pick<EndpointCost, 'median_ms' | 'p95_ms' | 'floor_ms' | 'ratio'> {
-  const floorMs = floor.count === 0 ? null : floor.median;
-  return { median_ms: own.median, p95_ms: own.p95, floor_ms: floorMs, ratio: floorMs === null ? null : own.median / floorMs };
+function timesOf(own: Samples, floor: Samples, calls: Samples): Pick<EndpointCost, 'median_ms' | 'p95_ms' | 'floor_ms' | 'ratio' | 'calls_ms' | 'calls_ratio'> {
+  const [floor_ms, calls_ms] = [floor, calls].map(({ count, median }) => (count === 0 ? null : median));
+  const beside = (ms: number | null = null): number | null => (ms === null ? null : own.median / ms);
+  return { median_ms: own.median, p95_ms: own.p95, floor_ms: floor_ms ?? null, ratio: beside(floor_ms), calls_ms: calls_ms ?? null, calls_ratio: beside(calls_ms) };
 }

@@ -2,7 +2,7 @@ import { surfaces } from '../../../functions/surfaces.ts';
 import type { Report } from '../../local/terminal/steps.ts';
 import { columns, ms, number, ratio, type BenchTable, type Section } from '../output/section.ts';
 import { authorizers } from '../registry.ts';
-import type { Runs } from '../samples.ts';
+import type { Effort } from '../samples.ts';
 import { scenarioOf } from '../scenarios/all.ts';
 import { authorizerTable, measureAuthorizers } from './authorizers.ts';
 import { type Case, type EndpointCost, measureEndpoint, type Rig } from './measure.ts';
@@ -11,8 +11,16 @@ import { makeRig } from './rig.ts';
 /** Above this an endpoint adds more to the SDK call beneath it than it should (design 6). */
 const ratioMax = 1.5;
 
-/** Enough for a median; the whole bench ends within two minutes. */
-const usual: Runs = { warmUp: 6, measured: 20 };
+interface Efforts {
+  warmUp: Effort;
+  measured: Effort;
+}
+
+/** The time of all endpoints together is shared among them, so that the bench stays within two minutes however many there are. */
+function usual(endpoints: number): Efforts {
+  const share = (milliseconds: number): number => milliseconds / Math.max(1, endpoints);
+  return { warmUp: { atLeast: 5, atMost: 40, milliseconds: share(8_000) }, measured: { atLeast: 11, atMost: 40, milliseconds: share(16_000) } };
+}
 
 export interface Missing {
   surface: string;
@@ -31,36 +39,25 @@ export function cases(): { measurable: Case[]; missing: Missing[] } {
 }
 
 /** Costs and latency of every endpoint of every surface. All are called before any is measured, because they share most of their code. */
-export async function endpointSection(report: Report, runs: Runs = usual): Promise<Section> {
+export async function endpointSection(report: Report, { warmUp, measured }: Efforts = usual(cases().measurable.length)): Promise<Section> {
   const { measurable, missing } = cases();
   const rig = await makeRig();
   const failed = new Map<Case, string>();
-  const costs: EndpointCost[] = [];
-  for (const [at, one] of measurable.entries()) {
-    report({ percent: percentOf(at, measurable, runs.warmUp, runs), note: `warm-up ${one.endpoint.id}` });
-    if (runs.warmUp > 0) await attempt(rig, one, runs.warmUp, failed);
-  }
-  for (const [at, one] of measurable.entries()) {
-    report({ percent: percentOf(at, measurable, runs.measured, runs), note: one.endpoint.id });
-    const cost = failed.has(one) ? undefined : await attempt(rig, one, runs.measured, failed);
-    if (cost) costs.push(cost);
-  }
-  const before = await measureAuthorizers(rig, authorizers(), runs);
+  await each(rig, measurable, warmUp, failed, (share, note) => report({ percent: Math.floor(30 * share), note: `warm-up ${note}` }));
+  const whole = measurable.filter((one) => !failed.has(one));
+  const costs = await each(rig, whole, measured, failed, (share, note) => report({ percent: Math.floor(30 + 70 * share), note }));
+  const before = await measureAuthorizers(rig, authorizers(), { ...measured, milliseconds: 1000 });
   return { tables: [...surfaces.map(({ dialect }) => tableOf(dialect.surface, costs, missing)), authorizerTable(before)], data: { endpoints: costs, authorizers: before, no_scenario: missing }, failures: [...failed.values()] };
 }
 
-async function attempt(rig: Rig, one: Case, runs: number, failed: Map<Case, string>): Promise<EndpointCost | undefined> {
-  try {
-    return await measureEndpoint(rig, one, runs);
-  } catch (error) {
-    failed.set(one, error instanceof Error ? error.message : String(error));
-    return undefined;
+async function each(rig: Rig, all: Case[], effort: Effort, failed: Map<Case, string>, begun: (share: number, endpoint: string) => void): Promise<EndpointCost[]> {
+  const costs: EndpointCost[] = [];
+  for (const [at, one] of all.entries()) {
+    begun(at / all.length, one.endpoint.id);
+    const cost = await measureEndpoint(rig, one, effort).catch((error: unknown) => void failed.set(one, error instanceof Error ? error.message : String(error)));
+    if (cost) costs.push(cost);
   }
-}
-
-function percentOf(at: number, { length }: Case[], now: number, { warmUp, measured }: Runs): number {
-  const before = now === measured ? warmUp : 0;
-  return Math.floor((100 * (before + (now * at) / length)) / (warmUp + measured));
+  return costs;
 }
 
 function tableOf(surface: string, costs: EndpointCost[], missing: Missing[]): BenchTable {
@@ -70,13 +67,14 @@ function tableOf(surface: string, costs: EndpointCost[], missing: Missing[]): Be
     title: `Endpoints of ${surface}`,
     notes: [
       'One request past gateway and authorizer, in one process: round trips to the table, capacity units as the table reports them, median and p95 in ms.',
-      `The floor is the least that the SDK alone could do for the same answer, on the same table and in turns with it. A ratio above ${ratioMax} is marked.`,
+      `The floor is the least that the SDK alone could do for the same answer, on the same table and in turns with it; above ${ratioMax} times of it is marked.`,
+      'x calls: beside the same calls to the table, made by the SDK alone; what is above 1 is our own code.',
     ],
-    columns: columns('endpoint', '#trips', '#RCU', '#WCU', '#median', '#p95', 'floor', '#median', '#ratio'),
+    columns: columns('endpoint', '#trips', '#RCU', '#WCU', '#median', '#p95', 'floor', '#median', '#x floor', '#x calls'),
     rows: [...rows, ...without],
   };
 }
 
-function rowOf({ endpoint, round_trips, rcu, wcu, median_ms, p95_ms, floor, floor_ms, besides, ...cost }: EndpointCost): string[] {
-  return [endpoint, String(round_trips), number(rcu, 1), number(wcu, 1), ms(median_ms), ms(p95_ms), floor ?? '-', ms(floor_ms), besides ?? ratio(cost.ratio, ratioMax)];
+function rowOf({ endpoint, round_trips, rcu, wcu, median_ms, p95_ms, floor, floor_ms, calls_ratio, besides, ...cost }: EndpointCost): string[] {
+  return [endpoint, String(round_trips), number(rcu, 1), number(wcu, 1), ms(median_ms), ms(p95_ms), floor ?? '-', ms(floor_ms), besides ?? ratio(cost.ratio, ratioMax), besides === null ? number(calls_ratio, 2) : '-'];
 }

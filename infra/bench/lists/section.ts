@@ -4,7 +4,7 @@ import type { Report } from '../../local/terminal/steps.ts';
 import { costsOf, type Rig } from '../endpoints/measure.ts';
 import { makeRig } from '../endpoints/rig.ts';
 import { type BenchTable, columns, ms, number, type Section } from '../output/section.ts';
-import { type Runs, Samples } from '../samples.ts';
+import { another, type Effort, Samples } from '../samples.ts';
 import { authorize, prepareCall } from '../world/call.ts';
 import { makeTargets } from './many-targets.ts';
 
@@ -16,7 +16,7 @@ export interface Length {
 
 /** A thousand pages. */
 const usual: Length = { rows: 20_000, perPage: 20 };
-const usualRuns: Runs = { warmUp: 3, measured: 9 };
+const usualEffort: Effort = { atLeast: 9, atMost: 15, milliseconds: 2000 };
 
 interface PageCost {
   asked: string;
@@ -30,7 +30,7 @@ type Answer = z.infer<typeof Answer>;
 type Ask = (query: Record<string, string>) => Promise<() => Promise<Answer>>;
 
 /** A long list walked to its end by cursor, and what single pages of it cost: near, far, and jumped to. */
-export async function listSection(report: Report, { rows, perPage }: Length = usual, runs: Runs = usualRuns): Promise<Section> {
+export async function listSection(report: Report, { rows, perPage }: Length = usual, effort: Effort = usualEffort): Promise<Section> {
   const rig = await makeRig();
   await makeTargets(rig.world, rig.raw, rows, (made) => report({ percent: Math.floor((50 * made) / rows), note: `${made} rows` }));
   const ask = await asker(rig, perPage);
@@ -38,9 +38,9 @@ export async function listSection(report: Report, { rows, perPage }: Length = us
   const depths = [...new Set([1, Math.ceil(pages / 10), pages])];
   const walked = await walk(ask, (page) => report({ percent: 50 + Math.floor((45 * page) / pages), note: `page ${page}` }));
   const costs: PageCost[] = [];
-  for (const depth of depths) costs.push(await measure(rig, ask, `page ${depth} by cursor`, walked.cursors[depth - 2], runs));
+  for (const depth of depths) costs.push(await measure(rig, ask, `page ${depth} by cursor`, walked.cursors[depth - 2], effort));
   const jumps = [...new Set([2, Math.min(pages, 10_000 / perPage)])];
-  for (const page of jumps) costs.push(await measure(rig, ask, `jump to page ${page}`, { page: String(page) }, runs));
+  for (const page of jumps) costs.push(await measure(rig, ask, `jump to page ${page}`, { page: String(page) }, effort));
   const failures = walked.rows === rows ? [] : [`The walk by cursor showed ${walked.rows} of ${rows} rows`];
   return { tables: [tableOf(costs, { rows, perPage })], data: { list: { rows, per_page: perPage, walked_rows: walked.rows, pages: costs } }, failures };
 }
@@ -79,11 +79,11 @@ async function walk(ask: Ask, reached: (page: number) => void): Promise<{ cursor
   return { cursors, rows: ids.size };
 }
 
-async function measure(rig: Rig, ask: Ask, asked: string, query: Record<string, string> = {}, { warmUp, measured }: Runs): Promise<PageCost> {
+async function measure(rig: Rig, ask: Ask, asked: string, query: Record<string, string> = {}, effort: Effort): Promise<PageCost> {
   const call = await ask(query);
-  for (let run = 0; run < warmUp; run += 1) await call();
   const samples = new Samples();
-  while (samples.count < measured) {
+  const goOn = another(effort);
+  while (goOn()) {
     rig.recorded();
     await samples.time(call);
   }

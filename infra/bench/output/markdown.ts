@@ -1,13 +1,12 @@
-import { machine } from './machine.ts';
+import { type Machine, machineLine } from './machine.ts';
 import type { BenchTable } from './section.ts';
 
 /** docs/performance.md: the tables as the bench printed them. */
-export function markdown(tables: BenchTable[]): string {
-  const { processor, cores, node, platform } = machine();
+export function markdown(tables: BenchTable[], machine: Machine): string {
   const head = [
     '# Performance',
     'Written by `npm run bench -- --write`; every figure is one that the bench printed. Latencies are of one machine and of the embedded table, ratios and capacity units hold anywhere.',
-    `Measured on ${processor}, ${cores} cores, ${platform}, Node ${node}.`,
+    machineLine(machine),
   ];
   return `${[...head, ...tables.map(section)].join('\n\n')}\n`;
 }

@@ -26,7 +26,7 @@ export async function startRecorder(): Promise<() => Recording> {
         recording.meters.add(context().meter);
         return next(args);
       },
-    { step: 'initialize', name: 'benchRecorder' },
+    { step: 'initialize', name: 'benchRecorder', override: true },
   );
   /** What came since the last call. */
   return () => {

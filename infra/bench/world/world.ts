@@ -2,6 +2,7 @@ import { withActor } from '../../../shared/domain/actor/context.ts';
 import { Create, create } from '../../../shared/domain/organization/create.ts';
 import { platformOrganization, seed } from '../../../shared/domain/platform/seed.ts';
 import { authenticateUser } from '../../../shared/domain/session/authenticate.ts';
+import { newId } from '../../../shared/lib/id.ts';
 import { hashPassword } from '../../../shared/domain/user/password.ts';
 import { makePerson, type Person } from './people.ts';
 
@@ -22,9 +23,9 @@ const everyProduct = [{ plan: 'pci-basic' }, { plan: 'vrms_plan' }, { plan: 'pen
 export async function makeWorld(): Promise<World> {
   await seed(() => undefined);
   const operator = await makePerson({ organization: platformOrganization, role: 'Super Admin', partner: true });
-  const above = await organizationBelow(operator, 'Partner', everyProduct.map(({ plan }) => ({ plan, partner: true })));
+  const above = await organizationBelow(operator, `Partner ${newId()}`, everyProduct.map(({ plan }) => ({ plan, partner: true })));
   const partner = await makePerson({ organization: above, role: 'Admin', partner: true });
-  const organization = await organizationBelow(partner, 'Customer', everyProduct);
+  const organization = await organizationBelow(partner, `Customer ${newId()}`, everyProduct);
   const admin = await makePerson({ organization, role: 'Admin' });
   const user = await makePerson({ organization, role: 'User', passwordHash: await hashPassword(password) });
   return { people: { operator, partner, admin, user }, password };
