@@ -3,6 +3,7 @@ import { withActor } from '../domain/actor/context.ts';
 import type { Actor } from '../domain/actor/actor.ts';
 import { Meter } from '../table/meter.ts';
 import { problem } from '../problems.ts';
+import { Conflict } from '../table/operation.ts';
 import type { Dialect } from './dialect.ts';
 import type { Endpoint } from './endpoint.ts';
 import { idempotently } from './idempotency.ts';
@@ -25,7 +26,12 @@ export async function serve(dialect: Dialect, group: string, endpoint: Endpoint,
   const key = endpoint.method === 'POST' && who ? raw.headers['idempotency-key'] : undefined;
   const once = key === undefined ? run : () => idempotently(key, raw, endpoint.secret, run);
   const origin = { ip: raw.ip, user_agent: (raw.headers['user-agent'] ?? '').slice(0, 256) };
-  return withActor(acting ?? nobody, once, { correlation_id: raw.request_id, origin, meter, expected: expectedOf(raw) });
+  return withActor(acting ?? nobody, once, { correlation_id: raw.request_id, origin, meter, expected: expectedOf(raw) }).catch(tell);
+}
+
+/** Still in conflict after every retry: the client may try again, and hears so instead of a fault. */
+function tell(error: unknown): never {
+  throw error instanceof Conflict ? problem.changedMeanwhile('Record') : error;
 }
 
 /** If-Match names the version that the caller saw of the thing that the path ends in (RFC 9110); `*` is any. */

@@ -25,7 +25,8 @@ async function write(given: Operation[]): Promise<void> {
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       throwRefusal(error, operations);
-      if (attempt >= triesMax) throw error;
+      // Still colliding with other transactions: whoever decided on what it had read may decide again.
+      if (attempt >= triesMax) throw new Conflict('Record');
       await backOff(attempt);
     }
   }
