@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { problem } from '../../problems.ts';
-import { retrying, transact } from '../../table/transact.ts';
+import { Conflict } from '../../table/operation.ts';
+import { transact } from '../../table/transact.ts';
 import type { Pointer } from '../../table/unique.ts';
 import { asSystem, context } from '../actor/context.ts';
 import { enabledMethods } from '../mfa/state.ts';
@@ -10,6 +12,8 @@ import { countersFor, findAccount, keyOrganization } from './account.ts';
 import { limited } from './attempt-limit.ts';
 import { beginSecondStep, type SecondStep, signInWithCode } from './second-step.ts';
 import { openSession, type SignedInAnswer, SignInFailed } from './signed-in.ts';
+
+const [turnsMax, turnMs] = [25, 100];
 
 const given = z.string().min(1).max(256).optional();
 
@@ -36,7 +40,7 @@ async function withPassword({ tenant, id }: Pointer, password: string, ip: strin
     if (!user || !right || user.confirmed_at === null) return failed(tenant, id, user?.username ?? null);
     if (enabledMethods(user.mfa).length > 0) return beginSecondStep(tenant, user, true);
     const rehashed = await anew(user, password);
-    return retrying('User', async () => {
+    return patiently(async () => {
       const current = await Users.need(tenant, id);
       // What was proved is the password that it had; another one, or a second factor since, asks anew.
       if (current.password_hash !== user.password_hash || enabledMethods(current.mfa).length > 0) return undefined;
@@ -62,4 +66,16 @@ async function failed(organization: string, subject: string, username: string | 
 /** The hash under today's parameters, when they rose since it was made. */
 async function anew({ password_hash }: User, password: string): Promise<{ password_hash?: string }> {
   return password_hash !== null && isOutdated(password_hash) ? { password_hash: await hashPassword(password) } : {};
+}
+
+/** An integrator may sign in many times at once as one user; each counts on the user's item, so there they take turns. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Conflict) || turn >= turnsMax) throw error instanceof Conflict ? problem.changedMeanwhile('User') : error;
+      await pause(Math.random() * turnMs);
+    }
+  }
 }
