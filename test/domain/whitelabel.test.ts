@@ -1,12 +1,15 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { asSystem, context, withActor } from '../../shared/domain/actor/context.ts';
+import { organizationCleanup } from '../../functions/workers/organization-cleanup/worker.ts';
 import { Create, create } from '../../shared/domain/organization/create.ts';
+import { remove } from '../../shared/domain/organization/remove.ts';
 import { brand } from '../../shared/domain/whitelabel/brand.ts';
 import { contrast, contrastMin, readable, textOn } from '../../shared/domain/whitelabel/color.ts';
 import { show, showPublic, update } from '../../shared/domain/whitelabel/manage.ts';
 import { Update } from '../../shared/domain/whitelabel/validation.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { userOf } from '../support/actors.ts';
+import { drain } from '../support/outbox.ts';
 import { makeRoot } from '../support/platform.ts';
 import { useTable } from '../support/table.ts';
 
@@ -86,6 +89,16 @@ describe('the host name of a portal', () => {
     await set(first.middle, { portal_domain: host() });
     await set(second.middle, { portal_domain: name });
     expect(await asSystem('public', second.middle, () => showPublic(name))).toMatchObject({ portal_domain: name });
+  });
+
+  test('is free again when its organization is deleted', async () => {
+    const [first, second] = [await makeTree(), await makeTree()];
+    const name = host();
+    await set(first.leaf, { portal_domain: name });
+    await withActor(partner(first.middle), () => remove(first.leaf));
+    await drain([organizationCleanup], { organization: first.leaf });
+    await set(second.middle, { portal_domain: name });
+    expect(await seen(second.middle)).toMatchObject({ portal_domain: name });
   });
 
   test('is never the name of the API itself', async () => {
