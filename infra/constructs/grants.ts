@@ -52,7 +52,7 @@ function secretGrant({ secrets = [] }: Needs, foundation: Foundation): Grant | u
 function mailGrant(scope: Construct, { mail }: Needs, { mailDomain }: Foundation): Grant | undefined {
   if (mail !== true || mailDomain === undefined) return undefined;
   const identity = Stack.of(scope).formatArn({ service: 'ses', resource: 'identity', resourceName: mailDomain });
-  return { statements: [allow(['ses:SendEmail', 'ses:SendRawEmail'], [identity])], environment: {} };
+  return { statements: [allow(['ses:SendEmail', 'ses:SendRawEmail'], [identity])], environment: { PERIMETER_MAIL_DOMAIN: mailDomain } };
 }
 
 /** A telephone number has no ARN: everything that is not a topic is one. */
