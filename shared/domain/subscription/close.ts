@@ -13,7 +13,8 @@ export async function closing(holder: Holder): Promise<Operation[]> {
 }
 
 async function closeIn(holder: Holder, product: Subscription['product'], live: Subscription[]): Promise<Operation[]> {
-  const ended = live.flatMap((one) => end(holder, one, { status: 'canceled', reason: 'The organization was deleted' }).operations);
+  // A transaction moves a count once; what follows under the same plan is counted by its event.
+  const ended = live.flatMap((one, at) => end(holder, one, { status: 'canceled', reason: 'The organization was deleted' }, live.findIndex(({ plan }) => plan.id === one.plan.id) < at ? { operations: [], later: -1 } : undefined).operations);
   const slot = hold(holder.id, product, await heldBy(holder.id, product), { active: null, next: null });
   const limits = await allot(holder, product, live.map(allottedTo), []);
   return [...ended, ...slot.operations, ...limits];

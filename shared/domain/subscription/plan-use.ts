@@ -15,11 +15,17 @@ export function keeperOf(owner: string, { id, path }: { id: string; path: string
   return owner === platform ? (path[0] ?? id) : owner;
 }
 
+export interface PlanUse {
+  operations: Operation[];
+  /** What the event has to carry. */
+  later: number;
+}
+
 /**
  * Moves the number of subscriptions that use a plan, in their own transaction where the request may write at the plan's owner; elsewhere the event
  * carries what is left to count (`later`), and the owner counts it a moment afterwards, once.
  */
-export function planUse(plan: string, keeper: string, by: 1 | -1): { operations: Operation[]; later: number } {
+export function planUse(plan: string, keeper: string, by: 1 | -1): PlanUse {
   const { wall } = context();
   const near = [wall.tenant, wall.subject, wall.parent].includes(keeper);
   return near ? { operations: [step(plan, keeper, by)], later: 0 } : { operations: [], later: by };

@@ -7,7 +7,7 @@ import { type ProductCode, productOf } from '../plan/product.ts';
 import { allot } from './allotment.ts';
 import { present } from './document.ts';
 import { Created, Ended, Started } from './events.ts';
-import { keeperOf, planUse } from './plan-use.ts';
+import { keeperOf, type PlanUse, planUse } from './plan-use.ts';
 import { type Held, heldBy, hold, nothingHeld } from './slot.ts';
 import { isLive, type Subscription, Subscriptions } from './subscription.ts';
 import { attributesOf, type Terms } from './terms.ts';
@@ -59,19 +59,27 @@ export function subscribe(holder: Holder, plan: Plan, terms: Terms, held: Held =
   if (attributes.scheduled && held.next) throw alreadyScheduled(held.next);
   const made = Subscriptions.create(holder.id, attributes);
   const slot = hold(holder.id, plan.product, held, attributes.scheduled ? { next: made.item.id } : { active: made.item.id });
-  const replaced = attributes.scheduled || !held.active ? [] : end(holder, held.active, { status: 'inactive', reason: null }).operations;
-  const use = planUse(plan.id, keeperOf(plan.owner, holder), 1);
+  const before = attributes.scheduled ? undefined : held.active;
+  // One takes the place of the other: the plan is used as often as before.
+  const same = before?.plan.id === plan.id;
+  const replaced = before ? end(holder, before, { status: 'inactive', reason: null }, same ? notCounted : usedLess(holder, before)).operations : [];
+  const use = same ? notCounted : planUse(plan.id, keeperOf(plan.owner, holder), 1);
   const started = attributes.scheduled ? [] : [Started.publish(made.item.id, about(made.item), holder.id)];
   return { item: made.item, operations: [...made.operations, ...slot.operations, ...replaced, ...use.operations, Created.publish(made.item.id, about(made.item, use.later), holder.id), ...started] };
 }
 
 /** The writes after which a live subscription has ended, now if its time has not come; its slot and its allotment are the caller's. */
-export function end(holder: Holder, subscription: Subscription, { status, reason }: { status: 'inactive' | 'canceled'; reason: string | null }): Change<Subscription> {
+export function end(holder: Holder, subscription: Subscription, { status, reason }: { status: 'inactive' | 'canceled'; reason: string | null }, use: PlanUse = usedLess(holder, subscription)): Change<Subscription> {
   const now = clock.now().toISOString();
   const end_date = !subscription.scheduled && (subscription.end_date === null || subscription.end_date > now) ? now : subscription.end_date;
   const ended = Subscriptions.update(holder.id, subscription, { status, scheduled: false, end_date, cancellation_reason: reason });
-  const use = planUse(subscription.plan.id, keeperOf(subscription.plan.owner, holder), -1);
   return { item: ended.item, operations: [...ended.operations, ...use.operations, Ended.publish(subscription.id, about(ended.item, use.later), holder.id)] };
+}
+
+const notCounted: PlanUse = { operations: [], later: 0 };
+
+function usedLess(holder: Holder, { plan }: Subscription): PlanUse {
+  return planUse(plan.id, keeperOf(plan.owner, holder), -1);
 }
 
 /** What it holds of its parent's limits. */
