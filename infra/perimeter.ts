@@ -14,7 +14,10 @@ import { WorkersStack } from './stacks/workers.ts';
 /** The whole system on AWS, folded from its surfaces and workers: a new group or worker needs no edit here. Answers the stack that the others build on. */
 export function perimeter(app: App, { surfaces, workers }: { surfaces: Surface[]; workers: Worker[] }): DataStack {
   const deployment = readDeployment(app.node);
-  const settings = { PERIMETER_OWN_NETWORKS: runnerNetwork, ...deployment.settings };
+  const { scanning } = deployment.domains;
+  // Where links of mails lead; without a domain of its own, the deployer names the gateway's address in `settings`.
+  const address = scanning ? { PERIMETER_PUBLIC_URL: `https://${scanning.name}` } : {};
+  const settings = { PERIMETER_OWN_NETWORKS: runnerNetwork, ...address, ...deployment.settings };
   const stackName = (part: string): string => `${deployment.name}-${part}`;
   const foundation = new DataStack(app, stackName('data'), deployment);
   const { topic } = new ObservabilityStack(app, stackName('observability'), deployment, foundation);
