@@ -3,12 +3,13 @@ import { problem } from '../problems.ts';
 import type { Can, Endpoint } from './endpoint.ts';
 
 /** Throws unless the actor may call the endpoint: its role's permissions and its API key's scopes both have to allow it. */
-export function permit(actor: Actor | null, { can, method }: Pick<Endpoint, 'can' | 'method'>, group: string): void {
+export function permit(actor: Actor | null, { id, can, method }: Pick<Endpoint, 'id' | 'can' | 'method'>, group: string): void {
   if (can === 'public') return;
   if (!actor) throw problem.unauthenticated();
   if (actor.type !== 'system' && !inScope(actor.key.scopes, group, method)) throw problem.forbidden();
   if (can === 'key') return;
   if (actor.type !== 'user') throw problem.unauthenticated();
+  if (actor.password_due && id !== 'changePassword') throw problem.forbidden();
   if (!holds(actor, can)) throw problem.forbidden();
 }
 

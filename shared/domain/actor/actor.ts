@@ -31,6 +31,8 @@ export const Actor = z.discriminatedUnion('type', [
     active_product: z.enum(products),
     timezone: z.string(),
     impersonator: z.object({ id: z.string(), username: z.string(), organization: z.string() }).nullable(),
+    /** Somebody else chose the password, and the deployment lets nothing happen before the user chose one. */
+    password_due: z.literal(true).optional(),
     key: KeyHolder,
   }),
   z.object({ type: z.literal('api_key'), id: z.string(), organization: z.string(), key: KeyHolder }),

@@ -14,8 +14,8 @@ export const SmsCode = z.object({ sealed: z.string(), expires_at: z.string() });
 export type SmsCode = z.infer<typeof SmsCode>;
 
 const lifeMs = 10 * 60_000;
-/** Messages in 15 minutes (ASVS 6.6.3): to a user, to a number of the organization, and from an address. */
-const [perUser, perNumber, perAddress] = [5, 5, 20];
+/** Messages in 15 minutes (ASVS 6.6.3): to a user, to a number of the organization, and from an address, which may be a whole office. */
+const [perUser, perNumber, perAddress] = [5, 5, 100];
 
 /**
  * Makes a code, lets `keep` write it, and sends it once it is written. The message goes out from here and not through an event, because an event would

@@ -90,5 +90,11 @@ async function byAccessToken(token: string): Promise<Bearer | undefined> {
 function actorOf({ user, organization, session, impersonator: from }: Bearer, key: UserActor['key']): UserActor {
   const { id, username, role, active_product, timezone } = user;
   const impersonator = from && { id: from.id, username: from.username, organization: from.organization };
-  return { type: 'user', id, username, role, partner: user.partner || organization.partner, organization: organization.id, home: organization.id, home_name: organization.name, session, active_product, timezone, impersonator, key };
+  const due = user.must_change_password && from === null && isPasswordChangeEnforced() ? { password_due: true as const } : {};
+  return { type: 'user', id, username, role, partner: user.partner || organization.partner, organization: organization.id, home: organization.id, home_name: organization.name, session, active_product, timezone, impersonator, ...due, key };
+}
+
+/** PERIMETER_ENFORCE_PASSWORD_CHANGE: off where nothing is said, because an integrator drives accounts whose passwords it chose. */
+function isPasswordChangeEnforced(): boolean {
+  return ['1', 'true', 'on'].includes(process.env['PERIMETER_ENFORCE_PASSWORD_CHANGE'] ?? '');
 }

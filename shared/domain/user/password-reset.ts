@@ -26,7 +26,7 @@ const perMailAddress = 5;
 
 /** Has a mail with a link sent, if there is such an account. The same answer after the same work in any case. */
 export async function forgotPassword({ email }: z.output<typeof ForgotBody>): Promise<void> {
-  await spend([addressCounter(), { owner: keyOrganization(), kind: 'mail', value: folded(email), max: perMailAddress }]);
+  await spend([{ ...addressCounter(), kind: 'mail' }, { owner: keyOrganization(), kind: 'mail', value: folded(email), max: perMailAddress }]);
   const pointer = await findLookup('EMAIL', folded(email));
   const reached = await isReached(pointer?.tenant ?? keyOrganization());
   const nobody = { tenant: keyOrganization(), id: keyOrganization() };
