@@ -40,7 +40,7 @@ async function tableIn(home: string, ending: AsyncDisposableStack): Promise<Reco
   ending.defer(() => engine.stop());
   await createTable(engine.url);
   // The request log is part of what a request costs; the bench asks faster with one key than any partner.
-  return { PERIMETER_HOST: 'local', PERIMETER_HOME: home, AWS_ENDPOINT_URL_DYNAMODB: engine.url, POWERTOOLS_LOG_LEVEL: 'INFO', PERIMETER_KEY_REQUESTS_PER_SECOND: '1000000' };
+  return { PERIMETER_HOST: 'local', PERIMETER_HOME: home, AWS_ENDPOINT_URL_DYNAMODB: engine.url, POWERTOOLS_LOG_LEVEL: 'INFO', PERIMETER_KEY_REQUESTS_PER_SECOND: '1000000', PERIMETER_PUBLIC_URL: 'http://127.0.0.1:8080' };
 }
 
 async function resultOf(child: ChildProcess, report: Report): Promise<Section> {

@@ -6,6 +6,7 @@ import { another, type Effort, Samples } from '../samples.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { authorize, prepareCall } from '../world/call.ts';
 import type { Recording } from '../world/recorder.ts';
+import type { Person } from '../world/people.ts';
 import type { World } from '../world/world.ts';
 import { floorOf, sameCalls } from './floor.ts';
 
@@ -52,7 +53,7 @@ export async function measureEndpoint(rig: Rig, { surface, group, endpoint, scen
   const goOn = another(effort);
   while (goOn()) {
     const sent = (await scenario.send?.(rig.world)) ?? {};
-    const call = await prepareCall(surface, group.id, endpoint, sent, await actorOf(rig.world, surface, endpoint, scenario));
+    const call = await prepareCall(surface, group.id, endpoint, sent, await actorOf(surface, endpoint, sent.by ?? rig.world.people[scenario.as ?? 'user']));
     rig.recorded();
     const { statusCode, body } = await own.time(call);
     const recording = rig.recorded();
@@ -66,11 +67,10 @@ export async function measureEndpoint(rig: Rig, { surface, group, endpoint, scen
   return { surface: surface.dialect.surface, group: group.id, endpoint: endpoint.id, ...costsOf(last?.recording), ...timesOf(own, floor, calls), floor: last?.floorName ?? null, besides: scenario.besides ?? null };
 }
 
-async function actorOf(world: World, surface: Surface, endpoint: Endpoint, { as = 'user', token }: Scenario): Promise<Record<string, unknown> | undefined> {
+async function actorOf(surface: Surface, endpoint: Endpoint, { key, token }: Pick<Person, 'key' | 'token'>): Promise<Record<string, unknown> | undefined> {
   const name = surface.authorizerOf(endpoint);
   if (name === null) return undefined;
-  const person = world.people[as];
-  const allow = await authorize(name, { 'x-api-key': person.key, authorization: `Bearer ${(await token?.(world)) ?? person.token}` });
+  const allow = await authorize(name, { 'x-api-key': key, authorization: `Bearer ${token}` });
   return allow();
 }
 

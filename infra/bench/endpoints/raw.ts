@@ -31,7 +31,7 @@ export function rawWrite(client: DynamoDBDocumentClient, input: ServiceInputType
 function mirrored({ Put, Update, Delete, ConditionCheck }: Part): Part {
   if (Put) return { Put: { TableName: Put.TableName, Item: moved(Put.Item) } };
   if (Delete) return { Delete: { TableName: Delete.TableName, Key: moved(Delete.Key) } };
-  if (ConditionCheck) return { ConditionCheck: { TableName: ConditionCheck.TableName, Key: moved(ConditionCheck.Key), ConditionExpression: 'attribute_not_exists(pk)' } };
+  if (ConditionCheck) return { ConditionCheck: { TableName: ConditionCheck.TableName, Key: moved(ConditionCheck.Key), ConditionExpression: 'attribute_not_exists(never_there)' } };
   if (!Update) return {};
   const { TableName, UpdateExpression, ExpressionAttributeNames: names, ExpressionAttributeValues: values } = Update;
   return { Update: { TableName, Key: moved(Update.Key), UpdateExpression, ...named('ExpressionAttributeNames', names, UpdateExpression), ...named('ExpressionAttributeValues', values, UpdateExpression) } };

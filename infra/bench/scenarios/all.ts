@@ -1,6 +1,7 @@
 import { apiKeys } from './api-keys.ts';
 import { authentication } from './authentication.ts';
 import { mailLinks } from './mail-links.ts';
+import { mfa } from './mfa.ts';
 import { organizations } from './organizations.ts';
 import { plans } from './plans.ts';
 import { portLists } from './port-lists.ts';
@@ -15,7 +16,7 @@ import { webhooks } from './webhooks.ts';
 import { whitelabel } from './whitelabel.ts';
 
 const bySurface: Record<string, Scenarios[]> = {
-  scanning: [authentication, mailLinks, organizations, plans, users, user, apiKeys, webhooks, targets, portLists, scanners, scans, reports, whitelabel],
+  scanning: [authentication, mailLinks, organizations, plans, users, user, mfa, apiKeys, webhooks, targets, portLists, scanners, scans, reports, whitelabel],
 };
 
 /** Undefined where an endpoint has brought none yet. */

@@ -9,7 +9,7 @@ import type { World } from '../world/world.ts';
 import type { Scenarios } from './scenario.ts';
 
 /** The token of a mail to a user who has just been made. */
-async function tokenFor({ people }: World, purpose: MailPurpose): Promise<string> {
+export async function tokenFor({ people }: World, purpose: MailPurpose): Promise<string> {
   const { organization } = people.admin;
   return asSystem('bench', organization, async () => {
     const [id, home] = [newId(), await Organizations.need(organization, organization)];

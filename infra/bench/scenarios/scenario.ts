@@ -7,8 +7,6 @@ export interface Scenario {
   as?: Caller;
   /** Made anew before each call and outside of what is measured: what the endpoint consumes, and what to send. */
   send?: (world: World) => Promise<Sent> | Sent;
-  /** A token other than the caller's own, for what ends the session that it is called with. */
-  token?: (world: World) => Promise<string>;
   /** What it costs beside the table, for which the floor says nothing. */
   besides?: string;
 }

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, APIGatewayRequestAuth
 import type { AuthorizerName } from '../../../shared/http/dialect.ts';
 import type { Endpoint } from '../../../shared/http/endpoint.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
+import type { Person } from './people.ts';
 import { functions } from '../../local/http/functions.ts';
 
 export interface Sent {
@@ -10,6 +11,10 @@ export interface Sent {
   ids?: string[];
   query?: Record<string, string>;
   body?: unknown;
+  /** A file instead of JSON. */
+  upload?: { type: string; text: string };
+  /** Who calls, where it is none of the world's people: for what ends the caller's own session or account. */
+  by?: Pick<Person, 'key' | 'token'>;
 }
 
 const nothing = (): void => undefined;
@@ -34,7 +39,7 @@ export async function authorize(name: AuthorizerName, headers: Record<string, st
   };
 }
 
-function gatewayEvent({ method, path }: Pick<Endpoint, 'method' | 'path'>, { ids = [], query = {}, body }: Sent, authorizer: Record<string, unknown> | undefined): APIGatewayProxyEvent {
+function gatewayEvent({ method, path }: Pick<Endpoint, 'method' | 'path'>, { ids = [], query = {}, body, upload }: Sent, authorizer: Record<string, unknown> | undefined): APIGatewayProxyEvent {
   const values = [...ids];
   const filled = path.replace(/\{[^}]+\}/g, () => values.shift() ?? '');
   const identity = { accessKey: null, accountId: null, apiKey: null, apiKeyId: null, caller: null, clientCert: null, cognitoAuthenticationProvider: null, cognitoAuthenticationType: null, cognitoIdentityId: null, cognitoIdentityPoolId: null, principalOrgId: null, sourceIp: '127.0.0.1', user: null, userAgent: 'bench', userArn: null };
@@ -43,13 +48,13 @@ function gatewayEvent({ method, path }: Pick<Endpoint, 'method' | 'path'>, { ids
     httpMethod: method,
     path: filled,
     resource: path,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': upload?.type ?? 'application/json' },
     multiValueHeaders: {},
     queryStringParameters: query,
     multiValueQueryStringParameters: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]])),
     pathParameters: null,
     stageVariables: null,
-    body: body === undefined ? null : JSON.stringify(body),
+    body: upload?.text ?? (body === undefined ? null : JSON.stringify(body)),
     isBase64Encoded: false,
     requestContext: { ...place, authorizer: authorizer === undefined ? undefined : { principalId: 'bench', integrationLatency: 0, ...authorizer }, httpMethod: method, identity, path: filled, requestId: randomUUID(), requestTimeEpoch: Date.now() },
   };

@@ -12,8 +12,9 @@ export type Caller = 'operator' | 'partner' | 'admin' | 'user';
 /** A seeded platform with one partner and one customer, as it is after a first day. */
 export interface World {
   people: Record<Caller, Person>;
-  /** Of the customer's User. */
+  /** Of the customer's User; `passwordHash` gives it to others. */
   password: string;
+  passwordHash: string;
 }
 
 const password = 'correct horse battery staple';
@@ -27,8 +28,9 @@ export async function makeWorld(): Promise<World> {
   const partner = await makePerson({ organization: above, role: 'Admin', partner: true });
   const organization = await organizationBelow(partner, `Customer ${newId()}`, everyProduct);
   const admin = await makePerson({ organization, role: 'Admin' });
-  const user = await makePerson({ organization, role: 'User', passwordHash: await hashPassword(password) });
-  return { people: { operator, partner, admin, user }, password };
+  const passwordHash = await hashPassword(password);
+  const user = await makePerson({ organization, role: 'User', passwordHash });
+  return { people: { operator, partner, admin, user }, password, passwordHash };
 }
 
 async function organizationBelow(person: Person, name: string, plans: { plan: string; partner?: boolean }[]): Promise<string> {
