@@ -74,7 +74,7 @@ test('a process may die at any call, before or after it is written: the scan end
   const undisturbed = await outcomeOf(await runScan(0, false));
   const calls = table?.calls ?? 0;
   expect(undisturbed).toMatchObject({ run: { status: 'Done', hosts_scanned: 2, hosts_dead: 16, points_done: 1800, chunks_done: 2, chunks_running: 0, compliance: false }, busy: 0 });
-  expect(calls).toBeGreaterThan(40);
+  expect(calls).toBeGreaterThan(30);
   for (let deathAt = 1; deathAt <= calls; deathAt += 1) {
     const written = deathAt % 2 === 0;
     expect([deathAt, written, await outcomeOf(await runScan(deathAt, written))]).toEqual([deathAt, written, undisturbed]);

@@ -1,19 +1,24 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { scans } from '../../functions/scanning/scans/routes.ts';
 import { scanCoordinator } from '../../functions/workers/scan-coordinator/worker.ts';
 import { scanFinaliser } from '../../functions/workers/scan-finaliser/worker.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
 import { Scans } from '../../shared/domain/scan/scan.ts';
 import { type Status, statuses } from '../../shared/domain/scan/status.ts';
+import { react } from '../../shared/events/worker.ts';
+import { clock } from '../../shared/platform/clock.ts';
 import { transact } from '../../shared/table/transact.ts';
 import { scanOf, stateOf } from '../domain/scan-world.ts';
 import { attributes, call, column } from '../domain/target-world.ts';
+import { MortalTable } from '../support/mortal-table.ts';
 import { drain, outbox } from '../support/outbox.ts';
 import { useTable } from '../support/table.ts';
 import { type ScanOf, startScan } from './scan-world.ts';
 import { runnerWith, scriptedEngine, telnet } from './scripted-engine.ts';
 
+process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
 useTable();
+afterEach(() => vi.restoreAllMocks());
 
 const stop = ({ actor, id }: ScanOf) => call(scans, 'stopScan', actor, { params: { id } });
 const show = ({ actor, id }: ScanOf, endpoint: string) => call(scans, endpoint, actor, { params: { id, scan_id: id } });
@@ -60,6 +65,25 @@ test('a stop reaches the running engine, keeps what was found, and does not wait
   expect(await told(scan)).toEqual(['scan.started', 'scan.stopped']);
   await startScan(scan);
   expect((await stateOf(scan)).run?.trigger).toBe('manual');
+});
+
+test('a scan whose runner died ends as Stopped too, when its message comes again', async () => {
+  const scan = await scanOf('127.0.0.1, 127.0.0.2');
+  const { organization } = scan.actor;
+  await startScan(scan);
+  await drain([scanCoordinator], { organization });
+  const record = (await outbox(organization)).find(({ name }) => name === 'scan.chunk_ready');
+  const table = new MortalTable(8, true);
+  await expect(react(runnerWith(scriptedEngine()), JSON.stringify(record))).rejects.toThrow('died');
+  table.remove();
+  expect((await stateOf(scan)).run).toMatchObject({ status: 'Running', chunks_running: 1 });
+  expect(attributes(await stop(scan))['status']).toBe('Stop Requested');
+  const engine = scriptedEngine();
+  const later = new Date(Date.now() + 31_000);
+  vi.spyOn(clock, 'now').mockImplementation(() => later);
+  await react(runnerWith(engine), JSON.stringify(record));
+  await drain([scanFinaliser], { organization });
+  expect([(await stateOf(scan)).scan.status, engine.orders.length]).toEqual(['Stopped', 0]);
 });
 
 test('422 for a scan that does not run or has nothing left to stop', async () => {
