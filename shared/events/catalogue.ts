@@ -18,7 +18,7 @@ import * as Target from '../domain/target/target.ts';
 import { AccessTokenMade, AccessTokenRevoked } from '../domain/user/access-token.ts';
 import { PasswordChanged } from '../domain/user/change-password.ts';
 import { Exported } from '../domain/user/export-users.ts';
-import { Transferred, TransferRequested } from '../domain/user/transfer.ts';
+import { Transferred, TransferRequested } from '../domain/user/transfer-events.ts';
 import * as Password from '../domain/user/password-reset.ts';
 import * as User from '../domain/user/user.ts';
 import { DeliveryDue, DeliveryRequested } from '../domain/webhook/delivery.ts';

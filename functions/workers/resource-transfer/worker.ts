@@ -1,4 +1,5 @@
-import { transferResources, TransferRequested } from '../../../shared/domain/user/transfer.ts';
+import { TransferRequested } from '../../../shared/domain/user/transfer-events.ts';
+import { transferResources } from '../../../shared/domain/user/transfer.ts';
 import { on, type Worker } from '../../../shared/events/worker.ts';
 
 export const resourceTransfer: Worker = {

@@ -4,7 +4,7 @@ import { transact } from '../../table/transact.ts';
 import { wallOf } from '../../table/wall.ts';
 import { behindWall, user as actingUser } from '../actor/context.ts';
 import { reachToChange, reachUser } from './reach-user.ts';
-import { TransferRequested } from './transfer.ts';
+import { TransferRequested } from './transfer-events.ts';
 import { type User, Users } from './user.ts';
 
 /** The work goes on in the background; nothing is without an owner at any time. */

@@ -11,7 +11,7 @@ import { refuseImpersonator } from '../session/recent.ts';
 import { countAdmins, isAdmin, lastAdminReason } from './admin-count.ts';
 import { memberLeft } from './members.ts';
 import { type Reached, reachToChange, reachUser } from './reach-user.ts';
-import { type Owner, TransferRequested } from './transfer.ts';
+import { type Owner, TransferRequested } from './transfer-events.ts';
 import { atMyAccount } from './update-me.ts';
 import { leave, type User, Users } from './user.ts';
 

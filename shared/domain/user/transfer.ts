@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { event } from '../../events/define.ts';
 import type { EventRecord } from '../../events/event.ts';
 import { once } from '../../events/once.ts';
 import type { Operation } from '../../table/operation.ts';
@@ -9,33 +8,21 @@ import { products } from '../plan/product.ts';
 import { Scans } from '../scan/scan.ts';
 import { Targets } from '../target/target.ts';
 import { Webhooks } from '../webhook/webhook.ts';
-
-/**
- * What a user owns (targets, scans, webhooks) goes to another user of the same organization as a job: a page at a time, each record by itself and
- * only while the first one still owns it, so that a second delivery changes nothing and a killed one goes on where it was.
- */
-const Owner = z.object({ id: z.string(), username: z.string() });
-export type Owner = z.infer<typeof Owner>;
-/** Where a long job goes on: which list, and behind which record. */
-const Place = z.object({ list: z.number().int(), after: z.string() });
-
-const Payload = z.object({ from: z.string(), to: Owner, place: Place.nullable() });
-export const TransferRequested = event('user.resources_transfer_requested', Payload);
-export const Transferred = event('user.resources_transferred', z.object({ from: z.string(), to: Owner }));
+import { type Owner, OwnerShape, type Place, Transferred, type TransferRequest, TransferRequested } from './transfer-events.ts';
 
 const pageRows = 100;
 /** Pages of one delivery: about 1,000 records, far below the worker's time. */
 const pagesMax = 10;
 
 /** One delivery of the job: what it does not reach is asked for anew. */
-export async function transferResources({ from, to, place }: z.output<typeof Payload>, record: EventRecord): Promise<void> {
-  let next: z.infer<typeof Place> | null = place ?? { list: 0, after: '' };
+export async function transferResources({ from, to, place }: TransferRequest, record: EventRecord): Promise<void> {
+  let next: Place | null = place ?? { list: 0, after: '' };
   for (let page = 0; page < pagesMax && next; page += 1) next = await transferPage(record.tenant, from, to, next);
   const said = next ? TransferRequested.publish(from, { from, to, place: next }, record.tenant) : Transferred.publish(from, { from, to }, record.tenant);
   await transact([said, once(record, 'resource-transfer')]);
 }
 
-async function transferPage(organization: string, from: string, to: Owner, { list, after }: z.infer<typeof Place>): Promise<z.infer<typeof Place> | null> {
+async function transferPage(organization: string, from: string, to: Owner, { list, after }: Place): Promise<Place | null> {
   const owned = ownedLists(organization)[list];
   if (!owned) return null;
   const { rows, next } = await queryRows(owned.stretch, pageRows, after === '' ? undefined : { pk: owned.stretch.partition, sk: after });
@@ -71,5 +58,5 @@ async function giveOne<T extends { owner: Owner }>(entity: Owned<T>, organizatio
 }
 
 function ownerOf(row: Row): string | undefined {
-  return z.object({ owner: Owner }).safeParse(row).data?.owner.id;
+  return z.object({ owner: OwnerShape }).safeParse(row).data?.owner.id;
 }
