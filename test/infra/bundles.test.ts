@@ -26,6 +26,12 @@ const heavierBytesMax: Record<string, number> = {
   // The files adapter.
   'perimeter-scanning-reports': 1_000_000,
   'perimeter-scanning-webhooks': 650_000,
+  // The SMS adapter and the pages for browsers.
+  'perimeter-scanning-authentication': 750_000,
+  // The CSV reader of imports.
+  'perimeter-scanning-users': 750_000,
+  // Numbering plans of all countries, which alone tell a mobile number from a landline.
+  'perimeter-scanning-user': 950_000,
 };
 
 useTable();
