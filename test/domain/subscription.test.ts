@@ -84,6 +84,7 @@ describe('terms', () => {
     const { id: root } = await makeRoot();
     const shop = await below(root);
     await expect(as(root, () => subscribeTo(shop, terms('pci-open', { features: {} })))).rejects.toMatchObject({ code: 'invalid' });
+    await expect(as(root, () => subscribeTo(shop, terms('pci-open')))).rejects.toMatchObject({ fields: { 'features.number_of_ips': ["can't be blank"] } });
     await expect(as(root, () => subscribeTo(shop, terms('nope')))).rejects.toMatchObject({ code: 'not_found', message: 'Plan not found' });
   });
 

@@ -49,7 +49,10 @@ export function subscribeOwn(terms: Terms): Promise<Subscription> {
 function join(find: () => Promise<Holder>, terms: Terms): Promise<Subscription> {
   return retrying('Subscription', async () => {
     const holder = await find();
-    const [made] = await add(holder, await choosePlans(holder, [terms]));
+    const chosen = await choosePlans(holder, [terms]);
+    // In `plans[]` of a new organization there is no place for features, and an open plan gives its own; here there is (4.8).
+    if (terms.features === undefined && chosen.some(({ plan }) => plan.kind === 'open')) throw problem.invalid({ 'features.number_of_ips': ["can't be blank"] });
+    const [made] = await add(holder, chosen);
     if (!made) throw problem.notFound('Plan');
     await transact([made]);
     return made.item;
