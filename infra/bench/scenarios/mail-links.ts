@@ -10,7 +10,7 @@ import type { Scenarios } from './scenario.ts';
 
 /** The token of a mail to a user who has just been made. */
 export async function tokenFor({ people }: World, purpose: MailPurpose): Promise<string> {
-  const { organization } = people.admin;
+  const { organization } = people.manager;
   return asSystem('bench', organization, async () => {
     const [id, home] = [newId(), await Organizations.need(organization, organization)];
     const username = `unconfirmed-${id}`;

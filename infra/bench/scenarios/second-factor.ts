@@ -11,9 +11,9 @@ export function codeOf(secret: string, stepsAhead = 0): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + stepsAhead * 30_000 });
 }
 
-/** A new User of the customer with the world's password. */
+/** A new User of the agency with the world's password. */
 export function newcomer({ people, passwordHash }: World): Promise<Person> {
-  return makePerson({ organization: people.user.organization, role: 'User', passwordHash });
+  return makePerson({ organization: people.staff.organization, role: 'User', passwordHash });
 }
 
 /** One who has begun to set up an authenticator app. */

@@ -12,10 +12,10 @@ export const user: Scenarios = {
   getPermissions: {},
   validateToken: {},
   canCurrentUserBeDeleted: {},
-  deleteCurrentUser: { send: async ({ people }) => ({ by: await makePerson({ organization: people.user.organization, role: 'User' }) }) },
+  deleteCurrentUser: { send: async ({ people }) => ({ by: await makePerson({ organization: people.staff.organization, role: 'User' }) }) },
   changePassword: {
     send: async ({ people, password, passwordHash }) => {
-      const by = await makePerson({ organization: people.user.organization, role: 'User', passwordHash });
+      const by = await makePerson({ organization: people.staff.organization, role: 'User', passwordHash });
       const fresh = newId();
       return { by, body: { user: { current_password: password, password: fresh, password_confirmation: fresh } } };
     },

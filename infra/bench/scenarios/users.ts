@@ -5,12 +5,12 @@ import { as, type World } from '../world/world.ts';
 import type { Scenario, Scenarios } from './scenario.ts';
 
 const email = (): string => `${newId()}@example.com`;
-/** A User of the customer that waits for its confirmation. */
-const make = ({ people }: World): Promise<string> => as(people.admin, async () => (await create(Create.parse({ email: email() }))).id);
+/** A User of the agency that waits for its confirmation. */
+const make = ({ people }: World): Promise<string> => as(people.manager, async () => (await create(Create.parse({ email: email() }))).id);
 /** One that has signed in before. */
-const member = async ({ people }: World): Promise<string> => (await makePerson({ organization: people.admin.organization, role: 'User' })).id;
+const member = async ({ people }: World): Promise<string> => (await makePerson({ organization: people.manager.organization, role: 'User' })).id;
 
-const ofUser: Scenario = { as: 'admin', send: ({ people }) => ({ ids: [people.user.id] }) };
+const ofUser: Scenario = { as: 'manager', send: ({ people }) => ({ ids: [people.staff.id] }) };
 const ofMember: Scenario = { as: 'partner', send: async (world) => ({ ids: [await member(world)] }) };
 
 export const users: Scenarios = {
@@ -24,18 +24,18 @@ export const users: Scenarios = {
     },
     besides: 'argon2id',
   },
-  listUsers: { as: 'admin' },
-  createUser: { as: 'admin', send: () => ({ body: { user: { email: email() } } }) },
-  inviteUser: { as: 'admin', send: () => ({ body: { user: { email: email() } } }) },
+  listUsers: { as: 'manager' },
+  createUser: { as: 'manager', send: () => ({ body: { user: { email: email() } } }) },
+  inviteUser: { as: 'manager', send: () => ({ body: { user: { email: email() } } }) },
   showUser: ofUser,
-  updateUser: { as: 'admin', send: ({ people }) => ({ ids: [people.user.id], body: { user: { first_name: newId() } } }) },
-  deleteUser: { as: 'admin', send: async (world) => ({ ids: [await member(world)] }) },
-  resendConfirmation: { as: 'admin', send: async (world) => ({ ids: [await make(world)] }) },
+  updateUser: { as: 'manager', send: ({ people }) => ({ ids: [people.staff.id], body: { user: { first_name: newId() } } }) },
+  deleteUser: { as: 'manager', send: async (world) => ({ ids: [await member(world)] }) },
+  resendConfirmation: { as: 'manager', send: async (world) => ({ ids: [await make(world)] }) },
   setPartner: ofMember,
   unsetPartner: ofMember,
-  importUsers: { as: 'admin', send: () => ({ upload: { type: 'text/csv', text: `email\r\n${email()}\r\n${email()}\r\n` } }) },
-  exportUsers: { as: 'admin' },
+  importUsers: { as: 'manager', send: () => ({ upload: { type: 'text/csv', text: `email\r\n${email()}\r\n${email()}\r\n` } }) },
+  exportUsers: { as: 'manager' },
   canUserBeDeleted: ofUser,
-  inheritResources: { as: 'admin', send: ({ people }) => ({ ids: [people.admin.id], query: { user_id: people.user.id } }) },
-  createSsoLink: { as: 'partner', send: ({ people }) => ({ ids: [people.user.id] }) },
+  inheritResources: { as: 'manager', send: ({ people }) => ({ ids: [people.manager.id], query: { user_id: people.staff.id } }) },
+  createSsoLink: { as: 'partner', send: ({ people }) => ({ ids: [people.staff.id] }) },
 };

@@ -6,10 +6,10 @@ import { newId } from '../../../shared/lib/id.ts';
 import { hashPassword } from '../../../shared/domain/user/password.ts';
 import { makePerson, type Person } from './people.ts';
 
-/** Who calls: the platform's Super Admin, a partner's Admin, and Admin and User of a customer below that partner. */
-export type Caller = 'operator' | 'partner' | 'admin' | 'user';
+/** Who calls: the platform's Super Admin, a partner's Admin, and Admin and User of two customers below that partner. Users come and go at the second one, so that the first stays small. */
+export type Caller = 'operator' | 'partner' | 'admin' | 'user' | 'manager' | 'staff';
 
-/** A seeded platform with one partner and one customer, as it is after a first day. */
+/** A seeded platform with one partner and two customers, as it is after a first day. */
 export interface World {
   people: Record<Caller, Person>;
   /** Of the customer's User; `passwordHash` gives it to others. */
@@ -30,7 +30,10 @@ export async function makeWorld(): Promise<World> {
   const admin = await makePerson({ organization, role: 'Admin' });
   const passwordHash = await hashPassword(password);
   const user = await makePerson({ organization, role: 'User', passwordHash });
-  return { people: { operator, partner, admin, user }, password, passwordHash };
+  const crowded = await organizationBelow(partner, `Agency ${newId()}`, everyProduct);
+  const manager = await makePerson({ organization: crowded, role: 'Admin' });
+  const staff = await makePerson({ organization: crowded, role: 'User' });
+  return { people: { operator, partner, admin, user, manager, staff }, password, passwordHash };
 }
 
 async function organizationBelow(person: Person, name: string, plans: { plan: string; partner?: boolean }[]): Promise<string> {
