@@ -44,6 +44,9 @@ export const subscribeOrganization: Maker = (random, state) => {
   return asked(view, { id: 'subscribeOrganization', can: 'partner' }, `${target} to ${describe(choice)}`,
     (model) => {
       soldTo(model, view, target);
+      demand(sold[choice.plan] !== undefined, 'not_found');
+      // A new organization's plans say no features; who subscribes later has to, where the plan is open.
+      demand(choice.features !== undefined || sold[choice.plan]?.open !== true, 'invalid');
       subscribe(model, target, choice);
     },
     async (world) => void (await subscribeTo(world.id(target), Subscribe.parse(choice))));
