@@ -6,7 +6,7 @@ import { stop } from '../../../shared/domain/scan/stop.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
 import { collection, document, empty, removals } from '../answers.ts';
 import { Id } from '../params.ts';
-import { Ids, removeEach } from '../targets/bulk.ts';
+import { Ids, removeEach } from '../bulk.ts';
 import { configs } from './configs.ts';
 import { results } from './results.ts';
 

@@ -6,7 +6,7 @@ import * as Target from '../../../shared/domain/target/target.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
 import { collection, document, empty, flat, removals } from '../answers.ts';
 import { Id } from '../params.ts';
-import { Ids, removeEach } from './bulk.ts';
+import { Ids, removeEach } from '../bulk.ts';
 
 export const targets: Group = {
   id: 'targets',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Problem } from '../../../shared/problems.ts';
-import type { RemovedEach } from '../answers.ts';
+import { Problem } from '../../shared/problems.ts';
+import type { RemovedEach } from './answers.ts';
 
 /** As many as a page of a list shows. */
 const idsMax = 100;
