@@ -49,6 +49,7 @@ async function asSeenBy(world: World, state: State, view: View): Promise<string[
   });
 }
 
+/** Without the organization's name, which follows a rename late, and not at all where the first user changed before it (tree-events.ts). */
 function rowOf(world: World, state: State, user: string): string {
   const person = state.people[user];
   return [world.id(user), person?.username, person?.role, world.id(person?.org ?? '')].join();

@@ -40,7 +40,6 @@ function featuresOf(random: Random): Features {
 export const subscribeOrganization: Maker = (random, state) => {
   const view = someone(random, state);
   const [target, choice] = [organization(random, state, view), choiceOf(random)];
-  if (isAgain(state, view, target, choice)) return undefined;
   return asked(view, { id: 'subscribeOrganization', can: 'partner' }, `${target} to ${describe(choice)}`,
     (model) => {
       soldTo(model, view, target);
@@ -84,12 +83,6 @@ export const assign: Maker = (random, state) => {
       await assignFeatures(org, active?.id ?? world.id('none'), features);
     });
 };
-
-/** The plan that it has, where the use of plans is counted in the same transaction: plan-use.ts names one item twice there, and the service refuses that. */
-function isAgain(state: State, view: View, target: string, { plan }: Choice): boolean {
-  const near = [view.acting, target, state.orgs[target]?.parent].includes('o0');
-  return near && state.orgs[target]?.held[sold[plan]?.product ?? 'pci']?.plan === plan;
-}
 
 /** Nobody but whoever lies above changes what an organization may do; the root has nobody above. */
 function soldTo(model: State, view: View, target: string) {
