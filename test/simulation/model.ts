@@ -124,8 +124,22 @@ export function sameName(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
+/** How many of what is over stay in the model, to be asked for in vain; the rest is forgotten, so that a step costs the same at any time. */
+const keptMax = 25;
+
 /** What happens a moment after: users of deleted organizations are gone, their keys open nothing. */
 export function settled(state: State): void {
   for (const [id, { org }] of Object.entries(state.people)) if (state.orgs[org]?.deleted) delete state.people[id];
   for (const key of Object.values(state.keys)) if (state.orgs[key.org]?.deleted) key.usable = false;
+  forget(state.keys, ({ usable }) => !usable);
+  forget(state.sessions, ({ user, epoch, ended }) => ended || state.people[user]?.epoch !== epoch);
+  forget(state.orgs, ({ deleted }) => deleted);
+}
+
+function forget<T>(all: Record<string, T>, isOver: (one: T) => boolean): void {
+  const over = Object.keys(all).filter((id) => {
+    const one = all[id];
+    return one !== undefined && isOver(one);
+  });
+  for (const id of over.slice(0, -keptMax)) delete all[id];
 }
