@@ -18,6 +18,7 @@ import { tlsVulnerabilityChecks } from './catalogue/tls-vulnerabilities.ts';
 import { webApplicationChecks } from './catalogue/web-application.ts';
 import { webServerChecks } from './catalogue/web-server.ts';
 import type { Check } from './check.ts';
+import { CheckFacts } from './facts.ts';
 
 /** Every check, in the order of the last arc of its OID. */
 export const checks: readonly Check[] = [
@@ -53,6 +54,16 @@ export function checkByOid(oid: string): Check | undefined {
 /** The check of a name in code, such as `tls-sslv3`. */
 export function checkById(id: string): Check | undefined {
   return byId.get(id);
+}
+
+/** What the check of a stored finding says: the catalogue's text of today, else what was stored; undefined when the check was withdrawn. */
+export function checkOf({ oid, nvt }: { oid: string; nvt: CheckFacts | null }): CheckFacts | undefined {
+  return checkByOid(oid) ?? nvt ?? undefined;
+}
+
+/** What a finding has to keep of its check: nothing of one of the catalogue. */
+export function keptFacts(check: CheckFacts): CheckFacts | null {
+  return checkByOid(check.oid) ? null : CheckFacts.parse(check);
 }
 
 /** The nmap scripts whose results the catalogue reads, sorted: what a scan profile for all checks has to run. */

@@ -1,6 +1,6 @@
 import type { HostResult } from '../scan/engines/engine.ts';
 import { checks } from './catalogue.ts';
-import type { Check, Finding } from './check.ts';
+import type { Check, Detection, Finding } from './check.ts';
 import { severityOf } from './severity.ts';
 
 /** Characters of a finding's description: what a report prints of the evidence. */
@@ -13,19 +13,31 @@ const descriptionCap = 2_000;
 export function findingsOf(host: HostResult, at: Date, catalogue: readonly Check[] = checks): Finding[] {
   if (host.status === 'down') return [];
   const findings = new Map<string, Finding>();
-  for (const check of catalogue) {
-    const severity = severityOf(check);
-    for (const { service, description, cves } of check.detect({ host, at })) {
-      const key = `${check.oid} ${service?.port ?? 'general'}/${service?.protocol ?? 'tcp'}`;
-      if (findings.has(key)) continue;
-      findings.set(key, { check, port: service?.port ?? null, protocol: service?.protocol ?? 'tcp', severity, description: capped(description), cves: cves ?? check.cves });
-    }
+  for (const finding of [...detected(host, at, catalogue), ...concluded(host)]) {
+    const key = `${finding.check.oid} ${finding.port ?? 'general'}/${finding.protocol}`;
+    if (!findings.has(key)) findings.set(key, finding);
   }
   return [...findings.values()].toSorted(worstFirst);
 }
 
+function* detected(host: HostResult, at: Date, catalogue: readonly Check[]): Generator<Finding> {
+  for (const check of catalogue) {
+    const severity = severityOf(check);
+    for (const { service, description, cves } of check.detect({ host, at })) yield { check, ...placeOf(service), severity, description: capped(description), cves: cves ?? check.cves, epss: null, kev: false };
+  }
+}
+
+/** What an engine with checks of its own found. */
+function concluded({ findings = [] }: HostResult): Finding[] {
+  return findings.map(({ check, service, severity, description, cves }) => ({ check, ...placeOf(service), severity, description: capped(description), cves, epss: null, kev: false }));
+}
+
+function placeOf(service: Detection['service']): Pick<Finding, 'port' | 'protocol'> {
+  return { port: service?.port ?? null, protocol: service?.protocol ?? 'tcp' };
+}
+
 function worstFirst(one: Finding, other: Finding): number {
-  return other.severity - one.severity || (one.port ?? 0) - (other.port ?? 0) || one.protocol.localeCompare(other.protocol) || one.check.id.localeCompare(other.check.id);
+  return other.severity - one.severity || (one.port ?? 0) - (other.port ?? 0) || one.protocol.localeCompare(other.protocol) || one.check.oid.localeCompare(other.check.oid, 'en', { numeric: true });
 }
 
 function capped(text: string): string {

@@ -1,5 +1,6 @@
 import type { HostResult } from '../scan/engines/engine.ts';
-import type { Check, Finding } from './check.ts';
+import type { Finding } from './check.ts';
+import type { CheckFacts } from './facts.ts';
 
 /** The CVSS base score from which on a vulnerability fails a component (ASV Program Guide; scanning API, 6.1). */
 export const failingScore = 4;
@@ -16,11 +17,11 @@ export interface PciStatus {
  * How a finding counts for PCI. `severity` is the effective one: after an exception that lowers it. An automatic failure fails whatever the
  * score, so a finding that an exception has taken out entirely must not be asked about.
  */
-export function pciOf(check: Pick<Check, 'pci' | 'cves' | 'special_note'>, severity: number): PciStatus {
+export function pciOf(check: Pick<CheckFacts, 'pci' | 'cves' | 'special_note'>, severity: number): PciStatus {
   return { ...counted(check, severity), special_note: check.special_note };
 }
 
-function counted({ pci, cves }: Pick<Check, 'pci' | 'cves'>, severity: number): Omit<PciStatus, 'special_note'> {
+function counted({ pci, cves }: Pick<CheckFacts, 'pci' | 'cves'>, severity: number): Omit<PciStatus, 'special_note'> {
   switch (pci) {
     case 'automatic_failure':
       return { status: 'fail', reason: 'An automatic failure by the ASV Program Guide, whatever the score.' };

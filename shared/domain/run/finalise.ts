@@ -3,7 +3,6 @@ import type { Operation } from '../../table/operation.ts';
 import type { Stretch } from '../../table/query.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
-import { checkByOid } from '../check/catalogue.ts';
 import { RunHosts } from '../host/run-host.ts';
 import { type ReportAttributes, Reports } from '../report/report.ts';
 import { quarterOf, reportName, validUntil } from '../report/run-dates.ts';
@@ -45,7 +44,7 @@ async function judged(run: Run): Promise<Outcome> {
   const verdict = await judgeHosts(run, hosts, findings);
   const severities = findings.map(({ severity }) => severity);
   const { compliance, reasons, hosts_compliant } = verdict;
-  return { status: 'Done', run: { compliance, reasons, change, ...bandCounts(severities) }, hosts_compliant, statistics: statisticsOf(findings, change, familyOf), severities };
+  return { status: 'Done', run: { compliance, reasons, change, ...bandCounts(severities) }, hosts_compliant, statistics: statisticsOf(findings, change), severities };
 }
 
 /** A stopped run is neither judged nor compared: what it did not see may be there all the same. */
@@ -54,15 +53,11 @@ async function kept(run: Run): Promise<Outcome> {
   const change = { new: 0, open: 0, closed: 0, reopened: 0 };
   const severities = findings.map(({ severity }) => severity);
   const unjudged = { compliance: null, reasons: [], change: null, ...bandCounts(severities) };
-  return { status: 'Stopped', run: unjudged, hosts_compliant: 0, statistics: statisticsOf(findings, change, familyOf), severities };
+  return { status: 'Stopped', run: unjudged, hosts_compliant: 0, statistics: statisticsOf(findings, change), severities };
 }
 
 function stretchesOf({ id, finding_shards }: Run): Stretch[] {
   return findingStretches(tenant(), { run_id: id, finding_shards });
-}
-
-function familyOf(oid: string): string {
-  return checkByOid(oid)?.family ?? 'Information';
 }
 
 async function end(reference: { scan_id: string; run_id: string }, outcome: Outcome): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Operation } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
-import { checkByOid } from '../check/catalogue.ts';
+import { checkOf } from '../check/catalogue.ts';
 import { type Counted, hostVerdict, runVerdict, type Verdict } from '../check/verdict.ts';
 import { KnownHosts } from '../host/known-host.ts';
 import { type RunHost, RunHosts } from '../host/run-host.ts';
@@ -20,8 +20,9 @@ export async function judgeHosts(run: Run, hosts: RunHost[], findings: RunFindin
 }
 
 /** A check that was withdrawn while the scan ran judges nobody. */
-function counted({ oid, severity, port, protocol }: RunFinding): Counted[] {
-  const check = checkByOid(oid);
+function counted(finding: RunFinding): Counted[] {
+  const { severity, port, protocol } = finding;
+  const check = checkOf(finding);
   return check ? [{ check, severity, port, protocol }] : [];
 }
 

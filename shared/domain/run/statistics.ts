@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { entity } from '../../table/entity.ts';
 import { tenant } from '../actor/context.ts';
+import { checkOf } from '../check/catalogue.ts';
 import { need } from '../scan/scan.ts';
 import { portOf, type RunFinding } from '../vulnerability/finding.ts';
 import { bandCounts } from '../vulnerability/severity-counts.ts';
@@ -37,14 +38,14 @@ export async function show(scanId: string, historyId: string | undefined): Promi
   return { severity, hosts, ports, families, change, history_id: id };
 }
 
-/** The numbers of some findings; `familyOf` names a check's family by its OID. */
-export function statisticsOf(findings: RunFinding[], change: Change, familyOf: (oid: string) => string): Statistics {
+/** The numbers of some findings. */
+export function statisticsOf(findings: RunFinding[], change: Change): Statistics {
   const hosts = Object.entries(Object.groupBy(findings, ({ host }) => host)).map(([host, own = []]) => ({ host, count: own.length, max_severity: Math.max(...own.map(({ severity }) => severity)) }));
   return {
     severity: bandCounts(findings.map(({ severity }) => severity)),
     hosts: hosts.sort((a, b) => b.max_severity - a.max_severity || b.count - a.count).slice(0, rowsMax),
     ports: counted(findings.map(portOf)).map(([port, count]) => ({ port, count })),
-    families: counted(findings.map(({ oid }) => familyOf(oid))).map(([family, count]) => ({ family, count })),
+    families: counted(findings.map((finding) => checkOf(finding)?.family ?? 'Information')).map(([family, count]) => ({ family, count })),
     change,
   };
 }

@@ -2,6 +2,7 @@ import { clock, timestamp } from '../../platform/clock.ts';
 import type { Operation } from '../../table/operation.ts';
 import { tenant } from '../actor/context.ts';
 import type { Finding } from '../check/check.ts';
+import { keptFacts } from '../check/catalogue.ts';
 import { findingsOf } from '../check/judge.ts';
 import { hostId, RunHosts, servicesMax } from '../host/run-host.ts';
 import type { HostResult } from '../scan/engines/engine.ts';
@@ -118,13 +119,13 @@ function hostOperations(run: Run, { host }: UnitResult, severities: number[]): O
 
 type NewFinding = Omit<RunFinding, 'created_at' | 'updated_at' | 'version'>;
 
-function findingItem(run: Run, host: HostResult, { check, port, protocol, severity, description, cves }: Finding): NewFinding {
+function findingItem(run: Run, host: HostResult, { check, port, protocol, severity, description, cves, epss, kev }: Finding): NewFinding {
   const now = timestamp();
   const place = { host: host.address, port, protocol, oid: check.oid };
   const id = findingId(tenant(), place);
   const seen = { change: null, first_seen_at: now, last_seen_at: now };
   const owner = { product: run.product, scan: run.scan, run_id: run.id, host_id: hostId(tenant(), host.address), hostname: host.hostnames[0] ?? null };
-  return { id, shard: shardOf(id, run.finding_shards), ...owner, ...place, name: check.name, severity, description, cves, ...seen };
+  return { id, shard: shardOf(id, run.finding_shards), ...owner, ...place, name: check.name, severity, description, cves, nvt: keptFacts(check), epss, kev, ...seen };
 }
 
 /** A finding without its host is one that a dead runner left: the next one writes it again. */

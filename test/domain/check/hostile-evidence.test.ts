@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { idOf } from './id-of.ts';
 import { scriptsOfChecks } from '../../../shared/domain/check/catalogue.ts';
 import type { Finding } from '../../../shared/domain/check/check.ts';
 import { findingsOf } from '../../../shared/domain/check/judge.ts';
@@ -71,7 +72,7 @@ describe('hostile evidence', () => {
     });
     const findings = findingsOf({ ...(recordings[0] ?? never()), services: evidence }, scannedAt);
     wellFormed(findings);
-    expect(findings.filter(({ check }) => check.id === 'open-service')).toHaveLength(repeats.length);
+    expect(findings.filter(({ check }) => idOf(check) === 'open-service')).toHaveLength(repeats.length);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { idOf } from './id-of.ts';
 import type { Check } from '../../../shared/domain/check/check.ts';
 import { checkById } from '../../../shared/domain/check/catalogue.ts';
 import { findingsOf } from '../../../shared/domain/check/judge.ts';
@@ -34,7 +35,7 @@ describe('findingsOf', () => {
   it('takes the CVEs of the evidence before those of the check', () => {
     const own: Check = { ...base(), cves: ['CVE-2000-0001'], detect: () => [{ service: null, description: 'x', cves: ['CVE-2000-0002'] }] };
     expect(findingsOf(written({}), scannedAt, [own])[0]?.cves).toEqual(['CVE-2000-0002']);
-    expect(findingsOf(recording('oldtls'), scannedAt).find(({ check }) => check.id === 'tls-heartbleed')?.cves).toEqual(['CVE-2014-0160']);
+    expect(findingsOf(recording('oldtls'), scannedAt).find(({ check }) => idOf(check) === 'tls-heartbleed')?.cves).toEqual(['CVE-2014-0160']);
   });
 
   it('bounds the description of a finding', () => {

@@ -1,3 +1,5 @@
+import type { CheckFacts } from '../../check/facts.ts';
+
 /** One program or service that scans. The coordinator knows nothing of nmap; an engine knows nothing of tenants, runs or verdicts. */
 export interface Engine {
   /** Reaches the engine and says which version it is. Throws EngineUnavailable with a sentence for a person. */
@@ -49,6 +51,29 @@ export interface HostResult {
   os: { name: string; cpe: string | null; confidence: number } | null;
   services: Service[];
   scripts: ScriptResult[];
+  /** What a sign-in to the host found installed; left out where there was none. */
+  packages?: InstalledPackage[];
+  /** What an engine with checks of its own concluded; left out by one that only reports what it saw. */
+  findings?: EngineFinding[];
+}
+
+export interface InstalledPackage {
+  /** The source package, as distributions name it: `openssl`. */
+  name: string;
+  /** As the package manager prints it: `3.0.11-1~deb12u2`. */
+  version: string;
+  manager: 'dpkg' | 'rpm' | 'apk';
+}
+
+/** A conclusion of the engine's own, with what its check says. */
+export interface EngineFinding {
+  check: CheckFacts;
+  /** Null for a finding about the host as a whole. */
+  service: Pick<Service, 'port' | 'protocol'> | null;
+  /** 0.0 to 10.0, as the engine scored it. */
+  severity: number;
+  description: string;
+  cves: string[];
 }
 
 export interface Service {
