@@ -9,6 +9,7 @@ import { clock } from '../../shared/platform/clock.ts';
 import { closePlatformDatabase } from '../../shared/platform/local/database.ts';
 import { useRules } from '../../shared/platform/local/bus.ts';
 import { replaceFile } from '../../shared/platform/local/durable-file.ts';
+import { credentials, portOffsets, type SurfaceUrls } from './credentials.ts';
 import { openEngine } from './dynamodb/adopt.ts';
 import type { Engine } from './dynamodb/engine.ts';
 import { createTable } from './dynamodb/create-table.ts';
@@ -21,7 +22,7 @@ import { seedFolder } from './seed.ts';
 import type { Settings } from './settings.ts';
 
 export interface Host {
-  urls: Record<string, string>;
+  urls: SurfaceUrls;
   credentialsFile: string;
   stop(): Promise<void>;
 }
@@ -49,12 +50,12 @@ async function startOn(engine: Engine, settings: Settings): Promise<Host> {
   const access = await seedFolder(settings.home);
 
   const stopping = new AbortController();
-  const urls: Record<string, string> = {};
+  const urls: SurfaceUrls = {};
   const background = [new StreamReader(engine.url, settings.home).run(stopping.signal), ...functionWorkers(stopping.signal)];
   const runners = new Runners();
   const timer = everyMinute(engine.url);
   const credentialsFile = join(settings.home, 'credentials.json');
-  const servers = await listen(settings, urls, () => replaceFile(credentialsFile, JSON.stringify({ scanning: { url: urls['scanning'], ...access } }, null, 2)));
+  const servers = await listen(settings, urls, () => replaceFile(credentialsFile, JSON.stringify(credentials(urls, access), null, 2)));
   runners.start(settings.runners);
 
   return {
@@ -86,20 +87,21 @@ function everyMinute(engineUrl: string): NodeJS.Timeout {
 }
 
 /** Reserves every port, then writes credentials.json, then answers: whoever can connect finds the file complete. */
-async function listen(settings: Settings, urls: Record<string, string>, ready: () => void) {
+async function listen(settings: Settings, urls: SurfaceUrls, ready: () => void) {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
   const servers = [];
-  for (const [at, surface] of surfaces.entries()) {
+  for (const surface of surfaces) {
     const page = pages(surface, urls);
-    const { server, url } = await serveSurface(surface, settings.address, settings.port === 0 ? 0 : settings.port + at, async (request, response) => {
+    const port = settings.port === 0 ? 0 : settings.port + portOffsets[surface.dialect.surface];
+    const { server, url } = await serveSurface(surface, settings.address, port, async (request, response) => {
       await opened;
       return page(request, response);
     });
     urls[surface.dialect.surface] = url;
     servers.push(server);
   }
-  process.env['PERIMETER_PUBLIC_URL'] ??= urls['scanning'] ?? '';
+  process.env['PERIMETER_PUBLIC_URL'] ??= urls.scanning ?? '';
   ready();
   open();
   return servers;

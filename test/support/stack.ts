@@ -6,18 +6,26 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
 const program = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
-const Credentials = z.object({ scanning: z.object({ url: z.string(), api_key: z.string(), username: z.string(), password: z.string() }) });
+const Credentials = z.object({
+  scanning: z.object({ url: z.string(), api_key: z.string(), username: z.string(), password: z.string() }),
+  cloudfoundry: z.object({ url: z.string(), username: z.string(), password: z.string() }).optional(),
+  concord: z.object({ url: z.string(), api_key: z.string() }).optional(),
+});
+type Credentials = z.infer<typeof Credentials>;
 
 /** The whole system as its own process group, the way `npm start` runs it, on a data folder. */
 export class Stack {
   readonly #child: ChildProcess;
+  readonly credentials: Credentials;
+  /** Of the scanning surface. */
   readonly url: string;
-  readonly access: z.infer<typeof Credentials>['scanning'];
+  readonly access: Credentials['scanning'];
 
-  private constructor(child: ChildProcess, access: z.infer<typeof Credentials>['scanning']) {
+  private constructor(child: ChildProcess, credentials: Credentials) {
     this.#child = child;
-    this.access = access;
-    this.url = access.url;
+    this.credentials = credentials;
+    this.access = credentials.scanning;
+    this.url = credentials.scanning.url;
   }
 
   /** Resolves when the surfaces answer. */
@@ -27,7 +35,7 @@ export class Stack {
     const [first] = await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit').then(() => [undefined])]);
     if (first === undefined) throw new Error('The stack ended while it started');
     child.stdout?.resume();
-    return new Stack(child, Credentials.parse(JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8'))).scanning);
+    return new Stack(child, Credentials.parse(JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8'))));
   }
 
   /** kill -9 of every process of the stack at once: host, runners, nmap's parents, the table. */

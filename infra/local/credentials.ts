@@ -1,0 +1,24 @@
+import type { FirstAccess } from '../../shared/domain/platform/seed.ts';
+import type { Dialect } from '../../shared/http/dialect.ts';
+
+export type SurfaceName = Dialect['surface'];
+export type SurfaceUrls = Partial<Record<SurfaceName, string>>;
+
+/** Behind PERIMETER_PORT, whichever surfaces there are. */
+export const portOffsets: Record<SurfaceName, number> = { scanning: 0, cloudfoundry: 1, concord: 2 };
+
+/** What opens a surface, of what the first start made. */
+const opening: Record<SurfaceName, (keyof FirstAccess)[]> = {
+  scanning: ['api_key', 'username', 'password'],
+  cloudfoundry: ['username', 'password'],
+  concord: ['api_key'],
+};
+
+/** The content of credentials.json: for each surface that listens, where it is and what opens it. */
+export function credentials(urls: SurfaceUrls, access: FirstAccess): Record<string, Record<string, string>> {
+  const names: SurfaceName[] = ['scanning', 'cloudfoundry', 'concord'];
+  return Object.fromEntries(names.flatMap((name) => {
+    const url = urls[name];
+    return url === undefined ? [] : [[name, { url, ...Object.fromEntries(opening[name].map((what) => [what, access[what]])) }]];
+  }));
+}
