@@ -27,6 +27,7 @@ const Profile = z.object({
   host_timeout_seconds: z.number(),
   script_timeout_seconds: z.number(),
   detect_os: z.boolean(),
+  authenticated: z.boolean(),
 });
 
 export const Change = z.object({ new: z.int(), open: z.int(), closed: z.int(), reopened: z.int() });

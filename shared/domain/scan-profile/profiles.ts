@@ -68,6 +68,7 @@ export const scanProfiles: readonly ScanProfile[] = [
     host_timeout_seconds: 3_600,
     script_timeout_seconds: 120,
     detect_os: true,
+    authenticated: false,
   },
   {
     id: '50eff2ef-ae76-434b-8474-5e5c97c4119c',
@@ -81,6 +82,7 @@ export const scanProfiles: readonly ScanProfile[] = [
     host_timeout_seconds: 1_800,
     script_timeout_seconds: 60,
     detect_os: true,
+    authenticated: false,
   },
   {
     id: 'bf20ab2d-a0cc-4a7a-a518-37f52f89f9ed',
@@ -94,6 +96,7 @@ export const scanProfiles: readonly ScanProfile[] = [
     host_timeout_seconds: 300,
     script_timeout_seconds: 30,
     detect_os: true,
+    authenticated: false,
   },
   {
     id: '7295a742-7d68-4d72-88aa-d9b38d554c73',
@@ -107,5 +110,6 @@ export const scanProfiles: readonly ScanProfile[] = [
     host_timeout_seconds: 14_400,
     script_timeout_seconds: 300,
     detect_os: true,
+    authenticated: false,
   },
 ];

@@ -50,7 +50,7 @@ const fresh = { started_at: null, finished_at: null, points_done: 0 };
 async function runOf(scan: Scan, target: Target, { profile, scanner }: Choice, trigger: Trigger): Promise<RunAttributes> {
   const { count, external } = checkedScope(target);
   if (count.max_hosts > runHostsMax) throw problem.refused(`The target holds ${count.max_hosts} hosts; one scan takes ${runHostsMax}: divide it among several targets`);
-  const { id, default_ports, scripts, version_intensity, host_timeout_seconds, script_timeout_seconds, detect_os } = profile;
+  const { id, default_ports, scripts, version_intensity, host_timeout_seconds, script_timeout_seconds, detect_os, authenticated } = profile;
   return {
     scan: { id: scan.id, name: scan.name },
     product: scan.product,
@@ -61,7 +61,7 @@ async function runOf(scan: Scan, target: Target, { profile, scanner }: Choice, t
     alive_test: target.alive_test,
     ports: await portsOf(target),
     config: { id, name: profile.name },
-    profile: { id, default_ports, scripts, version_intensity, host_timeout_seconds, script_timeout_seconds, detect_os },
+    profile: { id, default_ports, scripts, version_intensity, host_timeout_seconds, script_timeout_seconds, detect_os, authenticated },
     scanner: { id: scanner.id, name: scanner.name },
     ...planOf(Number(count.max_hosts)),
     ...nothingYet,

@@ -6,7 +6,7 @@ import { EngineFailure } from '../../../shared/domain/scan/engines/engine-failur
 import { nmapCommand } from '../../../shared/domain/scan/engines/nmap-arguments.ts';
 import { batchesOf } from '../../../shared/domain/scan/engines/nmap-targets.ts';
 
-const profile = { id: 'p', default_ports: 'top:1000', scripts: ['ssl-cert', 'http-title'], version_intensity: 5, host_timeout_seconds: 600, script_timeout_seconds: 60, detect_os: true };
+const profile = { id: 'p', default_ports: 'top:1000', scripts: ['ssl-cert', 'http-title'], version_intensity: 5, host_timeout_seconds: 600, script_timeout_seconds: 60, detect_os: true, authenticated: false };
 
 function at(address: string, hostname: string | null = null): ScanHost {
   return { address, hostname };

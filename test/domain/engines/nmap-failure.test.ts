@@ -12,7 +12,7 @@ import { EngineFailure } from '../../../shared/domain/scan/engines/engine-failur
 import { nmapEngine } from '../../../shared/domain/scan/engines/nmap.ts';
 import { isGone, programAs, recordingNmap } from './nmap-stand-ins.ts';
 
-const profile = { id: 'p', default_ports: 'top:10', scripts: [], version_intensity: 0, host_timeout_seconds: 60, script_timeout_seconds: 10, detect_os: false };
+const profile = { id: 'p', default_ports: 'top:10', scripts: [], version_intensity: 0, host_timeout_seconds: 60, script_timeout_seconds: 10, detect_os: false, authenticated: false };
 const order: ScanOrder = { hosts: [{ address: '127.0.0.1', hostname: null }, { address: '127.0.0.3', hostname: null }], ports: '1', profile, alive_test: 'default' };
 const recorded = fileURLToPath(new URL('recorded', import.meta.url));
 

@@ -8,7 +8,7 @@ import type { EngineEvent, HostResult, ScanOrder } from '../../../shared/domain/
 import { nmapEngine } from '../../../shared/domain/scan/engines/nmap.ts';
 import { isGone, recordingNmap } from './nmap-stand-ins.ts';
 
-const profile = { id: 'p', default_ports: 'top:10', scripts: ['http-title', 'http-headers', 'ssl-cert', 'ssl-enum-ciphers'], version_intensity: 2, host_timeout_seconds: 120, script_timeout_seconds: 30, detect_os: false };
+const profile = { id: 'p', default_ports: 'top:10', scripts: ['http-title', 'http-headers', 'ssl-cert', 'ssl-enum-ciphers'], version_intensity: 2, host_timeout_seconds: 120, script_timeout_seconds: 30, detect_os: false, authenticated: false };
 
 function order(ports: number[], hostname: string | null = null): ScanOrder {
   return { hosts: [{ address: '127.0.0.1', hostname }], ports: ports.join(','), profile, alive_test: 'default' };

@@ -1,4 +1,5 @@
 import type { CheckFacts } from '../../check/facts.ts';
+import type { Distribution, EngineCredentials, SignIn } from './sign-in.ts';
 
 /** One program or service that scans. The coordinator knows nothing of nmap; an engine knows nothing of tenants, runs or verdicts. */
 export interface Engine {
@@ -17,6 +18,8 @@ export interface ScanOrder {
   ports: string | null;
   profile: EngineProfile;
   alive_test: 'default' | 'icmp' | 'tcp' | 'arp' | 'consider_alive';
+  /** Only where the profile signs in and the target has some. */
+  credentials?: EngineCredentials;
 }
 
 export interface ScanHost {
@@ -36,6 +39,8 @@ export interface EngineProfile {
   host_timeout_seconds: number;
   script_timeout_seconds: number;
   detect_os: boolean;
+  /** Signs in to the hosts with the target's credentials. */
+  authenticated: boolean;
 }
 
 export type EngineEvent =
@@ -51,8 +56,11 @@ export interface HostResult {
   os: { name: string; cpe: string | null; confidence: number } | null;
   services: Service[];
   scripts: ScriptResult[];
-  /** What a sign-in to the host found installed; left out where there was none. */
+  /** How the sign-ins went that the order asked for; left out where it asked for none. */
+  sign_ins?: SignIn[];
+  /** What a sign-in to the host found installed, and on what; left out where there was none. */
   packages?: InstalledPackage[];
+  distribution?: Distribution;
   /** What an engine with checks of its own concluded; left out by one that only reports what it saw. */
   findings?: EngineFinding[];
 }
