@@ -34,13 +34,19 @@ function filters(query: RawRequest['query']): ListRequest['filters'] {
   return Object.entries(query).flatMap(([name, values]) => {
     const column = /^q\[(.*)\]$/s.exec(name)?.[1]?.slice(0, columnLengthMax);
     if (column === undefined) return [];
-    return values.map((value) => ({ column, matches: matcher(value) }));
+    return values.map((value) => ({ column, ...condition(value) }));
   });
+}
+
+/** What a filter asks for: to match, and without `*` to be equal to. */
+export function condition(pattern: string): Pick<ListRequest['filters'][number], 'matches' | 'exact'> {
+  const plain = unquoted(pattern);
+  return { matches: matcher(pattern), exact: plain.includes('*') ? undefined : plain };
 }
 
 /** `*` stands for anything; without it the whole value has to be equal. Ignores case; quotes around the value are optional. */
 export function matcher(pattern: string): (value: string) => boolean {
-  const plain = pattern.replace(/^(['"])(.*)\1$/s, '$2').toLowerCase();
+  const plain = unquoted(pattern);
   const [head = '', ...rest] = plain.split('*');
   if (rest.length === 0) return (value) => value.toLowerCase() === head;
   const tail = rest.pop() ?? '';
@@ -49,6 +55,10 @@ export function matcher(pattern: string): (value: string) => boolean {
     if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return false;
     return inOrder(text.slice(head.length, text.length - tail.length), rest);
   };
+}
+
+function unquoted(pattern: string): string {
+  return pattern.replace(/^(['"])(.*)\1$/s, '$2').toLowerCase();
 }
 
 /** Each part after the one before: linear, however many stars there are. */

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { tableSchema } from '../../shared/table/schema.ts';
@@ -21,6 +21,8 @@ export class SingleTable extends Table {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const [indexName, { partition, sort }] of Object.entries(tableSchema.indexes)) this.addGlobalSecondaryIndex({ indexName, partitionKey: text(partition), sortKey: text(sort) });
+    for (const [indexName, { partition, sort, holds }] of Object.entries(tableSchema.indexes)) {
+      this.addGlobalSecondaryIndex({ indexName, partitionKey: text(partition), sortKey: text(sort), projectionType: holds === 'items' ? ProjectionType.ALL : ProjectionType.KEYS_ONLY });
+    }
   }
 }

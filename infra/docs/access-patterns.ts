@@ -27,8 +27,8 @@ export function accessPatterns(): string {
 
 function keys(): string {
   const { partition, sort, expiry, indexes } = tableSchema;
-  const rows = Object.entries(indexes).map(([name, index]) => [`index \`${name}\``, `\`${index.partition}\``, `\`${index.sort}\``]);
-  return `${table(['', 'partition', 'sort'], [['table', `\`${partition}\``, `\`${sort}\``], ...rows])}\n\nItems with \`${expiry}\` (seconds since 1970) are not read from then on, and vanish later.`;
+  const rows = Object.entries(indexes).map(([name, index]) => [`index \`${name}\``, `\`${index.partition}\``, `\`${index.sort}\``, index.holds === 'items' ? 'whole items' : 'keys; a page reads its items with one more call']);
+  return `${table(['', 'partition', 'sort', 'holds'], [['table', `\`${partition}\``, `\`${sort}\``, 'whole items'], ...rows])}\n\nItems with \`${expiry}\` (seconds since 1970) are not read from then on, and vanish later.`;
 }
 
 function families(): string {

@@ -9,7 +9,7 @@ import { countOperation, readCount } from './counter.ts';
 import { dueKey, dueShards, platformKey, tenantKey } from './keys.ts';
 import { Conflict, type Operation } from './operation.ts';
 import type { Row, Stretch } from './query.ts';
-import { tableName, tableSchema } from './schema.ts';
+import { type IndexName, tableName, tableSchema } from './schema.ts';
 
 /** What every stored item has beside its own attributes. `version` grows with each write; updates are conditional on it. */
 const Base = z.object({ id: z.string(), created_at: z.string(), updated_at: z.string(), version: z.number().int() });
@@ -28,11 +28,18 @@ export interface EntityOptions<A> {
   within?: (item: A) => string;
   /** Keeps a count beside the list, so that `total_count` is one read. Off for what is never listed. */
   counted?: boolean;
-  tree?: (item: A & Base, owner: Owner) => { partition: string; sort: string };
+  /** Where it lies in which index, by the question that the index answers; null for an item that is not in it. */
+  indexes?: Partial<Record<Exclude<IndexName, 'due'>, (item: A & Base, owner: Owner) => Place | null>>;
   /** When the tick has to say something about it; null for nothing. */
   due?: (item: A & Base) => { at: string; event: string } | null;
   /** Seconds since 1970 after which it may vanish; reads do not see it from then on. */
   expires?: (item: A & Base) => number | null;
+}
+
+/** A place in an index. The partition is a tenant's (`tenantKey`): the wall asks about it as about the table's own. */
+export interface Place {
+  partition: string;
+  sort: string;
 }
 
 /** An item as it will be, and the writes that make it so. */
@@ -158,16 +165,32 @@ export function expired(row: Row): boolean {
 
 function indexed<A>(options: EntityOptions<A>, item: A & Base, owner: Owner): Row {
   const row: Row = {};
-  const tree = options.tree?.(item, owner);
-  if (tree) Object.assign(row, { tree_pk: tree.partition, tree_sk: tree.sort });
+  const put = (index: IndexName, { partition, sort }: Place): void => {
+    const names = tableSchema.indexes[index];
+    Object.assign(row, { [names.partition]: partition, [names.sort]: sort });
+  };
+  for (const index of indexesOf(options)) {
+    const place = options.indexes?.[index]?.(item, owner);
+    if (place) put(index, place);
+  }
   const due = options.due?.(item);
-  if (due) Object.assign(row, { due_pk: dueKey(Number.parseInt(item.id.slice(-2), 16) % dueShards), due_sk: `${due.at}#${item.id}`, due_event: due.event, due_tenant: owner });
+  if (due) {
+    put('due', { partition: dueKey(Number.parseInt(item.id.slice(-2), 16) % dueShards), sort: `${due.at}#${item.id}` });
+    Object.assign(row, { due_event: due.event, due_tenant: owner });
+  }
   const expires = options.expires?.(item);
   if (expires) row[tableSchema.expiry] = expires;
   return row;
 }
 
-function declare<A>({ name, family, within, counted, tree, due, expires }: EntityOptions<A>): void {
-  const indexes = [...(tree ? ['tree'] : []), ...(due ? ['due'] : [])];
+const givenIndexes = ['tree', 'newest', 'worst', 'check', 'port'] as const satisfies Exclude<IndexName, 'due'>[];
+
+function indexesOf<A>({ indexes }: EntityOptions<A>): (typeof givenIndexes)[number][] {
+  return givenIndexes.filter((index) => indexes?.[index] !== undefined);
+}
+
+function declare<A>(options: EntityOptions<A>): void {
+  const { name, family, within, counted, due, expires } = options;
+  const indexes = [...indexesOf(options), ...(due ? ['due'] : [])];
   declaredEntities.push({ name, partition: within ? `${family}#<parent>` : family, counted: counted ?? false, indexes, expires: expires !== undefined });
 }

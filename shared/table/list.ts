@@ -1,10 +1,12 @@
 import { tenant } from '../domain/actor/context.ts';
 import { firstIdAt } from '../lib/id.ts';
 import { problem } from '../problems.ts';
+import { createdWithin } from './created-within.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { expired } from './entity.ts';
-import { queryRows, type Row, type RowKey, skipRows, type Stretch } from './query.ts';
-import { tableSchema } from './schema.ts';
+import { itemsOf, merged, mergedBehind, type Stretched } from './merge.ts';
+import { queryRows, type Row, type RowKey, type Stretch } from './query.ts';
+import { answers, narrowest, type Taken, tooMany, type Way, waysFor } from './way.ts';
 
 /** A jump to a page, and a filter or sort without an index, look at no more rows than this (design 6). */
 export const examinedRowsMax = 10_000;
@@ -14,7 +16,12 @@ export interface ListRequest {
   page: number;
   per_page: number;
   cursor: string | undefined;
-  filters: { column: string; matches: (value: string) => boolean }[];
+  filters: {
+    column: string;
+    matches: (value: string) => boolean;
+    /** The value in lower case when it has to be equal; undefined for a pattern. */
+    exact?: string | undefined;
+  }[];
   /** On `created_at`; both ends included. */
   created: { from: Date | undefined; to: Date | undefined };
   sort: { column: string; descending: boolean };
@@ -47,24 +54,34 @@ export interface Listing<T> {
   total: () => Promise<number>;
   /** What the list leaves out, for example hidden reports; a list with it is always examined. */
   where?: (item: T) => boolean;
+  /** Indexes that answer some filters and orders. */
+  ways?: Way[];
+  /** Where the keys of `stretches` are not ids made in the order of time, but begin with `created_at`. */
+  timed?: boolean;
 }
 
 /**
- * One page of a list. Newest or oldest first without a filter costs the same at any depth by cursor: one query and one count.
- * Anything else examines the list (at most 10,000 rows) and sorts in memory; past that a 422 says so.
+ * One page of a list. Newest or oldest first without a filter costs the same at any depth by cursor: one query and one count; so does
+ * what an index answers. Anything else examines the fewest rows that hold the answer (at most 10,000) and sorts in memory; past that a 422 says so.
  */
 export async function list<T extends Listed>(listing: Listing<T>, request: ListRequest): Promise<Page<T>> {
   refuseUnknownColumns(listing, request);
-  const plain = request.sort.column === 'created_at' && request.filters.length === 0 && !request.created.from && !request.created.to && !listing.where;
-  return plain ? pageInOrder(listing, request) : examinedPage(listing, request);
+  const { stretches, total, timed = false } = listing;
+  const whole: Taken = { stretches, total, order: 'created_at', answered: [], by: [], timed };
+  const ways = waysFor(listing.ways ?? [], request);
+  const direct = listing.where ? undefined : [whole, ...ways].find((way) => answers(way, request));
+  if (direct) return pageInOrder({ ...listing, ...direct }, request);
+  const way = await narrowest([whole, ...ways.filter(({ by }) => by.length > 0)], request, examinedRowsMax);
+  if (!way) throw tooMany(examinedRowsMax, listing.ways);
+  return examinedPage(listing, way, request);
 }
 
 /** All rows of a list for a job; stops with the 422 of the limit. */
-export async function everything<T>(listing: Pick<Listing<T>, 'stretches' | 'parse'>): Promise<T[]> {
+export async function everything<T>(listing: Pick<Listing<T>, 'stretches' | 'parse' | 'ways'>): Promise<T[]> {
   const found = await Promise.all(listing.stretches.map((stretch) => queryRows(stretch, examinedRowsMax + 1)));
   const rows = found.flatMap((page) => page.rows);
-  if (rows.length > examinedRowsMax) throw problem.refused(`More than ${examinedRowsMax} rows: narrow the filter or use the export`);
-  return rows.filter((row) => !expired(row)).map(listing.parse);
+  if (rows.length > examinedRowsMax) throw tooMany(examinedRowsMax, listing.ways);
+  return (await itemsOf(listing.stretches, rows)).filter((row) => !expired(row)).map(listing.parse);
 }
 
 async function pageInOrder<T>(listing: Listing<T>, request: ListRequest): Promise<Page<T>> {
@@ -79,49 +96,24 @@ async function pageInOrder<T>(listing: Listing<T>, request: ListRequest): Promis
   };
 }
 
-async function rowsOfPage(stretches: Stretch[], request: ListRequest): Promise<{ rows: Row[]; next: RowKey | undefined }> {
-  if (request.cursor === undefined) return jump(stretches, request);
-  const { page, ...after } = await openCursor(request.cursor, bindingOf(request));
+async function rowsOfPage(stretches: Stretch[], request: ListRequest): Promise<Stretched> {
+  const { page, per_page, cursor } = request;
+  if (cursor === undefined) {
+    const skipped = (page - 1) * per_page;
+    if (skipped > examinedRowsMax) throw problem.invalid({ page: [`reaches past the first ${examinedRowsMax} rows: follow next_cursor instead`] });
+    return mergedBehind(stretches, skipped, per_page);
+  }
+  const { page: reached, ...after } = await openCursor(cursor, bindingOf(request));
   // Sealed for the same question when its list had to be examined: it says where in another order.
   if (Object.keys(after).length === 0) throw problem.badCursor();
-  if (typeof page === 'number') request.page = page;
-  return merged(stretches, request.per_page, after);
+  if (typeof reached === 'number') request.page = reached;
+  return merged(stretches, per_page, after);
 }
 
-async function jump(stretches: Stretch[], { page, per_page }: ListRequest): Promise<{ rows: Row[]; next: RowKey | undefined }> {
-  const skipped = (page - 1) * per_page;
-  if (skipped === 0) return merged(stretches, per_page);
-  if (skipped > examinedRowsMax) throw problem.invalid({ page: [`reaches past the first ${examinedRowsMax} rows: follow next_cursor instead`] });
-  const [only, ...others] = stretches;
-  if (only && others.length === 0) {
-    const after = await skipRows(only, skipped);
-    return after ? merged(stretches, per_page, after) : { rows: [], next: undefined };
-  }
-  const { rows, next } = await merged(stretches, skipped + per_page);
-  return { rows: rows.slice(skipped), next };
-}
-
-/** The next rows of a list, its shards in one order; each shard continues behind the same sort key. One row more is asked for, to know whether there is another page. */
-async function merged(stretches: Stretch[], limit: number, after?: RowKey): Promise<{ rows: Row[]; next: RowKey | undefined }> {
-  const pages = await Promise.all(stretches.map((stretch) => queryRows(stretch, limit + 1, after && (stretch.index ? after : { ...after, pk: stretch.partition }))));
-  const [first] = stretches;
-  const direction = first?.newestFirst ? -1 : 1;
-  const all = pages.flatMap((page) => page.rows);
-  if (stretches.length > 1) all.sort((a, b) => direction * compare(textOf(a['sk']), textOf(b['sk'])));
-  const rows = all.slice(0, limit);
-  const last = rows.at(-1);
-  return { rows, next: first && last && all.length > limit ? keyOf(first, last) : undefined };
-}
-
-/** Where a query goes on behind this row. */
-function keyOf({ index }: Stretch, row: Row): RowKey {
-  const names = index ? [tableSchema.indexes[index].partition, tableSchema.indexes[index].sort] : [];
-  return Object.fromEntries([tableSchema.partition, tableSchema.sort, ...names].map((name) => [name, row[name]]));
-}
-
-async function examinedPage<T extends Listed>(listing: Listing<T>, request: ListRequest): Promise<Page<T>> {
-  const all = isEmpty(request.created) ? [] : await everything({ ...listing, stretches: listing.stretches.map((stretch) => ({ ...stretch, ...idRange(request) })) });
-  const kept = all.filter((item) => (listing.where?.(item) ?? true) && request.filters.every(({ column, matches }) => cells(listing, column, item).some(matches)));
+async function examinedPage<T extends Listed>(listing: Listing<T>, way: Taken, request: ListRequest): Promise<Page<T>> {
+  const all = isEmpty(request.created) ? [] : await everything({ ...listing, stretches: way.stretches.map((stretch) => ({ ...stretch, ...keyRange(way, request) })) });
+  const created = listing.ways ? createdWithin(request) : () => true;
+  const kept = all.filter((item) => created(item) && (listing.where?.(item) ?? true) && request.filters.every(({ column, matches }) => cells(listing, column, item).some(matches)));
   const sorted = kept.sort(byColumn(listing, request.sort));
   if (request.cursor !== undefined) {
     const { page } = await openCursor(request.cursor, bindingOf(request));
@@ -143,8 +135,10 @@ function isEmpty({ from, to }: ListRequest['created']): boolean {
   return from !== undefined && to !== undefined && from > to;
 }
 
-/** Ids are made in the order of time, so a range of dates is a range of keys. */
-function idRange({ created: { from, to } }: ListRequest): { from?: string; to?: string } {
+/** Ids are made in the order of time, or the keys begin with it, so a range of dates is a range of keys; a way in another order looks at all of it. */
+function keyRange({ order, by, timed }: Taken, { created: { from, to } }: ListRequest): { from?: string; to?: string } {
+  if (timed) return { ...(from ? { from: from.toISOString() } : {}), ...(to ? { to: `${to.toISOString()}~` } : {}) };
+  if (order !== 'created_at' || by.length > 0) return {};
   return { ...(from ? { from: firstIdAt(from.getTime()) } : {}), ...(to ? { to: firstIdAt(to.getTime() + 1) } : {}) };
 }
 
@@ -180,10 +174,6 @@ function bindingOf(request: ListRequest): string {
   return `${tenant()} ${request.question}`;
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
 function keyTexts(key: RowKey): Record<string, string> {
-  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, textOf(value)]));
+  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, String(value)]));
 }

@@ -13,7 +13,7 @@ describe('the table', () => {
     expect(of('AWS::DynamoDB::Table').length).toBe(1);
     expect(table?.Properties).toMatchObject({
       KeySchema: key(tableSchema.partition, tableSchema.sort),
-      GlobalSecondaryIndexes: Object.entries(tableSchema.indexes).map(([IndexName, { partition, sort }]) => ({ IndexName, KeySchema: key(partition, sort), Projection: { ProjectionType: 'ALL' } })),
+      GlobalSecondaryIndexes: Object.entries(tableSchema.indexes).map(([IndexName, { partition, sort, holds }]) => ({ IndexName, KeySchema: key(partition, sort), Projection: { ProjectionType: holds === 'items' ? 'ALL' : 'KEYS_ONLY' } })),
       BillingMode: 'PAY_PER_REQUEST',
       TimeToLiveSpecification: { AttributeName: tableSchema.expiry, Enabled: true },
       StreamSpecification: { StreamViewType: 'NEW_IMAGE' },

@@ -5,7 +5,7 @@ import { entity } from '../../shared/table/entity.ts';
 import { list, type ListRequest, type Page } from '../../shared/table/list.ts';
 import { Meter } from '../../shared/table/meter.ts';
 import { transact } from '../../shared/table/transact.ts';
-import { matcher } from '../../functions/scanning/list-request.ts';
+import { condition } from '../../functions/scanning/list-request.ts';
 
 export const Notes = entity(z.object({ text: z.string(), rank: z.number(), tags: z.array(z.string()), shard: z.string() }), { name: 'Note', family: 'NOTE', within: ({ shard }) => shard, counted: true });
 export type Note = ReturnType<typeof Notes.parse>;
@@ -25,7 +25,7 @@ export function as<T>(tenant: string, work: () => Promise<T>, meter = new Meter(
 
 /** A list question; filters as a client writes them. */
 export function asked({ where = {}, ...request }: Partial<Omit<ListRequest, 'filters'>> & { where?: Record<string, string> } = {}): ListRequest {
-  const filters = Object.entries(where).map(([column, pattern]) => ({ column, matches: matcher(pattern) }));
+  const filters = Object.entries(where).map(([column, pattern]) => ({ column, ...condition(pattern) }));
   return { page: 1, per_page: 10, cursor: undefined, created: { from: undefined, to: undefined }, sort: { column: 'created_at', descending: true }, question: JSON.stringify([where, request.sort, request.created]), ...request, filters };
 }
 

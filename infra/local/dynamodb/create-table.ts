@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { tableName, tableSchema } from '../../../shared/table/schema.ts';
+import { projections, tableName, tableSchema } from '../../../shared/table/schema.ts';
 
 /** Creates the table from the same schema as the CDK stack; does nothing when it is there. */
 export async function createTable(endpoint: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function createTable(endpoint: string): Promise<void> {
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
     KeySchema: key(partition, sort),
-    GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({ IndexName, KeySchema: key(index.partition, index.sort), Projection: { ProjectionType: 'ALL' as const } })),
+    GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({ IndexName, KeySchema: key(index.partition, index.sort), Projection: { ProjectionType: projections[index.holds] } })),
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
   });
   await client.send(command).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import { tenant } from '../actor/context.ts';
-import { createdWithin, withoutDates } from '../port-list/created-within.ts';
+import { createdWithin, withoutDates } from '../../table/created-within.ts';
 import { products } from '../plan/product.ts';
 import type { ShownRun } from '../run/shown-run.ts';
 import { Results, resultsOf } from '../vulnerability/severity-counts.ts';

@@ -50,7 +50,7 @@ const Closure = z.object({ organization: z.intersection(Stored, z.object({ id: z
 export const Closures = entity(Closure, {
   name: 'Organization',
   family: 'ANCESTOR',
-  tree: ({ id, organization }) => ({ partition: treeOf(id), sort: organization.id }),
+  indexes: { tree: ({ id, organization }) => ({ partition: treeOf(id), sort: organization.id }) },
 });
 
 export const Created = event('organization.created', z.object({ name: z.string() }));

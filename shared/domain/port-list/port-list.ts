@@ -7,7 +7,7 @@ import { retrying, transact } from '../../table/transact.ts';
 import { platformWall } from '../../table/wall.ts';
 import { behindWall, tenant, user } from '../actor/context.ts';
 import { products } from '../plan/product.ts';
-import { createdWithin, withoutDates } from './created-within.ts';
+import { createdWithin, withoutDates } from '../../table/created-within.ts';
 import { transports } from './port-ranges.ts';
 
 /**

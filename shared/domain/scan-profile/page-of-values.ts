@@ -2,7 +2,7 @@ import { problem } from '../../problems.ts';
 import { openCursor, sealCursor } from '../../table/cursor.ts';
 import type { ListRequest, Page } from '../../table/list.ts';
 import { tenant } from '../actor/context.ts';
-import { createdWithin } from '../port-list/created-within.ts';
+import { createdWithin } from '../../table/created-within.ts';
 
 type Columns<T> = Record<string, (value: T) => string | boolean | null>;
 

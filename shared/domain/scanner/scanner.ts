@@ -3,7 +3,7 @@ import { entity, platform } from '../../table/entity.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import { tenant, user } from '../actor/context.ts';
 import { type ProductCode, products } from '../plan/product.ts';
-import { createdWithin, withoutDates } from '../port-list/created-within.ts';
+import { createdWithin, withoutDates } from '../../table/created-within.ts';
 
 /**
  * A scanner is an engine that executes scans. All of them are in the platform's catalogue, which Super Admins keep; one that is

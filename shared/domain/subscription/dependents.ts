@@ -23,7 +23,7 @@ const Rows = entity(Stored, {
   name: 'Subscription',
   family: 'SUBSCRIPTION_ANCESTOR',
   within: ({ subscription }) => subscription.id,
-  tree: ({ id, subscription }) => ({ partition: treeOf(id), sort: subscription.id }),
+  indexes: { tree: ({ id, subscription }) => ({ partition: treeOf(id), sort: subscription.id }) },
 });
 type Dependent = z.infer<typeof Stored>['subscription'];
 

@@ -19,7 +19,7 @@ export const UserRows = entity(Row, {
   name: 'User',
   family: 'USER_ANCESTOR',
   within: ({ user }) => user.id,
-  tree: ({ id, user }) => ({ partition: usersBelow(id), sort: user.id }),
+  indexes: { tree: ({ id, user }) => ({ partition: usersBelow(id), sort: user.id }) },
 });
 
 /** The list of all users of an organization and of those below it, in the order in which they were made. */

@@ -1,6 +1,6 @@
-import type { ListRequest } from '../../table/list.ts';
+import type { ListRequest } from './list.ts';
 
-/** The dates of a list request as a condition: for catalogues, whose items have fixed ids that say nothing of their time. */
+/** The dates of a list request as a condition: for lists whose ids say nothing of their time. */
 export function createdWithin({ created: { from, to } }: ListRequest): (item: { created_at: string }) => boolean {
   return ({ created_at }) => (!from || created_at >= from.toISOString()) && (!to || created_at <= to.toISOString());
 }
