@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { configs } from '../../functions/scanning/scans/configs.ts';
 import { profileFor } from '../../shared/domain/scan-profile/scan-profile.ts';
 import { scanProfiles } from '../../shared/domain/scan-profile/profiles.ts';
@@ -29,8 +30,8 @@ test('the scan profiles of the active product are listed, filtered, sorted, date
   const cursor = first.body.meta?.pagination.next_cursor ?? '';
   expect(await names(vrms, { sort_by: 'name', per_page: '1', cursor })).toEqual(all.toSorted().slice(1, 2));
   expect((await list(pci, { sort_by: 'name', per_page: '1', cursor })).status).toBe(400);
-  expect((await list(vrms, { 'q[scripts]': 'x' })).status).toBe(422);
-  expect((await list(vrms, { sort_by: 'scripts' })).status).toBe(422);
+  expect((await list(vrms, { 'q[nothing]': 'x' })).status).toBe(422);
+  expect((await list(vrms, { sort_by: 'nothing' })).status).toBe(422);
 });
 
 test('a scan gets its product’s default profile, or the one named; any other is refused', () => {
@@ -42,4 +43,16 @@ test('a scan gets its product’s default profile, or the one named; any other i
   const discovery = scanProfiles.find((profile) => profile.product === 'vrms' && !profile.default);
   expect(profileFor('vrms', discovery?.id)).toBe(discovery);
   expect(() => profileFor('pci', discovery?.id)).toThrow('cannot be changed for PCI');
+});
+
+test('a profile states its work: scripts, checks, ports, the options of the engine, and the time that a host and a script may take', async () => {
+  const vrms = userOf(newId(), 'User', { active_product: 'vrms' });
+  const [web] = [(await list(vrms, { 'q[name]': 'Web' })).body.data].flat();
+  const stated = z.object({ nvt_count: z.number(), family_count: z.number(), scripts: z.array(z.string()), nmap_options: z.array(z.string()), ports: z.string(), host_timeout_seconds: z.number(), script_timeout_seconds: z.number() }).parse(web?.attributes);
+  expect(stated).toMatchObject({ host_timeout_seconds: 1200, script_timeout_seconds: 60, nmap_options: ['--max-retries', '2', '--script-timeout', '60s', '--host-timeout', '1200s', '-sV', '--version-intensity', '5'] });
+  expect(stated.ports).toContain('443');
+  expect(stated.scripts).toContain('http-title');
+  const discovery = [(await list(vrms, { 'q[name]': 'Discovery' })).body.data].flat()[0]?.attributes;
+  expect(Number(discovery?.['nvt_count'])).toBeLessThan(stated.nvt_count);
+  expect(stated.family_count).toBeGreaterThan(3);
 });

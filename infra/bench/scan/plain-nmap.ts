@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { findNmap, installedScripts } from '../../../shared/domain/scan/engines/nmap-binary.ts';
+import { findNmap, installedScripts } from '../../../shared/domain/scan/engines/engine-binary.ts';
 import { nmapCommand } from '../../../shared/domain/scan/engines/nmap-arguments.ts';
-import { mayOpenRawSockets } from '../../../shared/domain/scan/engines/nmap-process.ts';
+import { mayOpenRawSockets } from '../../../shared/domain/scan/engines/engine-process.ts';
 import { openServiceProbes } from '../../../shared/domain/scan/engines/nmap-service-probes.ts';
 import { batchesOf } from '../../../shared/domain/scan/engines/nmap-targets.ts';
 import type { ScanOrder } from '../../../shared/domain/scan/engines/engine.ts';

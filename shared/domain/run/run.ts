@@ -19,7 +19,7 @@ const Named = z.object({ id: z.string(), name: z.string() });
 export const triggers = ['manual', 'scheduled', 'rescan', 'wizard'] as const;
 
 /** What the engine is asked for: a copy, because profiles change with releases. */
-const Profile = z.object({
+export const Profile = z.object({
   id: z.string(),
   default_ports: z.string(),
   scripts: z.array(z.string()),
@@ -28,6 +28,8 @@ const Profile = z.object({
   script_timeout_seconds: z.number(),
   detect_os: z.boolean(),
   authenticated: z.boolean(),
+  tests: z.enum(['none', 'tls', 'web', 'all']),
+  intrusive: z.boolean(),
 });
 
 export const Change = z.object({ new: z.int(), open: z.int(), closed: z.int(), reopened: z.int() });

@@ -1,4 +1,5 @@
 import type { EngineProfile } from '../scan/engines/engine.ts';
+import { intrusive, nonIntrusive, tls, web } from './scripts.ts';
 
 /** How hosts are scanned for a product. Profiles are the platform's own and fixed: a customer chooses one, for PCI there is no choice. */
 export interface ScanProfile extends EngineProfile {
@@ -9,51 +10,13 @@ export interface ScanProfile extends EngineProfile {
   default: boolean;
 }
 
-/*
- * Scripts are chosen one by one and never by category: category `vuln` takes five times as long and shows no more. None of them reports to a third party.
- * Measured with nmap 7.93 on loopback (2 cores) against the demo's three weak services (HTTP, TLS, FTP): PCI, Full and fast 13 s, 11 of them version detection,
- * which waits for services that do not speak first; Full and deep on them 15 s, on all 65,535 ports with ten services 25 s. An intensity of 5 takes as long as 7 on services
- * that answer; on one that stays silent it takes 70 s, and 7 takes 150 s.
- * Left out: `banner` (20 s more, shows what version detection shows), `ftp-bounce` (makes the target connect to a third party), `http-config-backup` and
- * `tls-ticketbleed` (fail in nmap 7.93).
- */
-const tls = ['ssl-cert', 'ssl-enum-ciphers', 'ssl-dh-params', 'ssl-heartbleed', 'ssl-poodle', 'ssl-ccs-injection', 'ssl-known-key', 'sslv2', 'tls-alpn'];
-const web = [
-  'http-title', 'http-headers', 'http-security-headers', 'http-server-header', 'http-generator', 'http-php-version', 'http-methods', 'http-trace', 'http-cors', 'http-cookie-flags',
-  'http-auth', 'http-ntlm-info', 'http-robots.txt', 'http-ls', 'http-git', 'http-svn-info', 'http-apache-server-status', 'http-internal-ip-disclosure', 'http-webdav-scan',
-  'http-bigip-cookie', 'http-vuln-cve2011-3192', 'http-vuln-cve2015-1635', 'ajp-methods', 'docker-version',
-];
-const remoteAccess = [
-  'ssh2-enum-algos', 'ssh-hostkey', 'ssh-auth-methods', 'sshv1', 'telnet-encryption', 'rdp-enum-encryption', 'rdp-ntlm-info', 'vnc-info', 'realvnc-auth-bypass', 'x11-access',
-  'ipmi-version', 'ipmi-cipher-zero', 'jdwp-version', 'rmi-dumpregistry', 'socks-auth-info', 'finger',
-];
-const mailAndNames = ['smtp-commands', 'smtp-ntlm-info', 'imap-capabilities', 'pop3-capabilities', 'dns-recursion', 'dns-nsid', 'dns-zone-transfer', 'ntp-info', 'snmp-info', 'snmp-sysdescr', 'ldap-rootdse'];
-const files = [
-  'ftp-anon', 'ftp-syst', 'rpcinfo', 'nfs-showmount', 'rsync-list-modules',
-  'smb-protocols', 'smb2-security-mode', 'smb-security-mode', 'smb-os-discovery', 'smb-vuln-ms17-010', 'smb-double-pulsar-backdoor',
-];
-const databases = [
-  'mysql-info', 'mysql-empty-password', 'ms-sql-info', 'oracle-tns-version', 'mongodb-info', 'mongodb-databases', 'redis-info', 'memcached-info', 'cassandra-info', 'couchdb-databases',
-  'mqtt-subscribe', 'amqp-info', 'epmd-info',
-];
-
-/**
- * Non-intrusive. nmap files four of them under `intrusive` for their log lines and number of connections, not for harm: ssl-enum-ciphers (a handshake for each group of ciphers),
- * ssh-auth-methods (one abandoned sign-in), mysql-empty-password (two sign-ins) and dns-zone-transfer (one query). PCI asks for what they show: early TLS, default accounts, zone transfers.
- */
-const nonIntrusive = [...tls, ...web, ...remoteAccess, ...mailAndNames, ...files, ...databases];
-
-/**
- * They try accounts, guess paths, fill in forms of the first 20 pages, ask two known back doors for `id`, or offer mail. None stores anything on the target.
- * smtp-open-relay is called `external` because it names a foreign domain; it talks to the target only and sends no mail.
- */
-const intrusive = [
-  'http-default-accounts', 'http-enum', 'http-open-redirect', 'http-passwd', 'http-phpself-xss', 'http-shellshock', 'http-sql-injection', 'ms-sql-empty-password', 'ntp-monlist',
-  'ftp-proftpd-backdoor', 'ftp-vsftpd-backdoor', 'smb-enum-shares', 'smtp-open-relay', 'snmp-brute', 'sslv2-drown', 'tftp-enum',
-];
-
 /** TCP scans know nothing of these, and they are where UDP does harm: names, boot files, time, SNMP, IKE, syslog, routes, IPMI, UPnP, mDNS and amplifiers. */
 const riskyUdp = 'U:53,67,69,111,123,137,161,500,514,520,623,1434,1604,1900,4500,5353,11211';
+
+/** HTTP and HTTPS on their own ports and the usual alternatives: the predefined port list of web servers. */
+const webPorts = 'T:80,81,443,591,3000,5000,8000-8010,8080-8090,8443,8888,9000,9443';
+/** What speaks TLS from its first byte, and the mail, directory and file services that change to it. */
+const tlsPorts = 'T:21,25,110,143,389,443,465,563,587,636,853,989,990,992-995,1433,3269,3306,3389,5061,5432,5671,6514,6697,8443,8883,9443';
 
 export const scanProfiles: readonly ScanProfile[] = [
   {
@@ -69,6 +32,8 @@ export const scanProfiles: readonly ScanProfile[] = [
     script_timeout_seconds: 120,
     detect_os: true,
     authenticated: false,
+    tests: 'all',
+    intrusive: false,
   },
   {
     id: '50eff2ef-ae76-434b-8474-5e5c97c4119c',
@@ -83,6 +48,8 @@ export const scanProfiles: readonly ScanProfile[] = [
     script_timeout_seconds: 60,
     detect_os: true,
     authenticated: false,
+    tests: 'all',
+    intrusive: false,
   },
   {
     id: 'bf20ab2d-a0cc-4a7a-a518-37f52f89f9ed',
@@ -97,6 +64,72 @@ export const scanProfiles: readonly ScanProfile[] = [
     script_timeout_seconds: 30,
     detect_os: true,
     authenticated: false,
+    tests: 'none',
+    intrusive: false,
+  },
+  {
+    id: 'c08d1bf9-1922-4b2a-8725-627748d2a3f5',
+    name: 'Web',
+    product: 'vrms',
+    comment: 'Web servers and applications on the usual HTTP and HTTPS ports: headers, cookies, methods, exposed files and certificates',
+    default: false,
+    default_ports: webPorts,
+    scripts: [...tls, ...web],
+    version_intensity: 5,
+    host_timeout_seconds: 1_200,
+    script_timeout_seconds: 60,
+    detect_os: false,
+    authenticated: false,
+    tests: 'web',
+    intrusive: false,
+  },
+  {
+    id: 'c7239e7d-d945-4a68-8b71-fa240facd903',
+    name: 'TLS',
+    product: 'vrms',
+    comment: 'Protocols, ciphers, keys and certificates on the ports where TLS is spoken',
+    default: false,
+    default_ports: tlsPorts,
+    scripts: tls,
+    version_intensity: 3,
+    host_timeout_seconds: 1_200,
+    script_timeout_seconds: 120,
+    detect_os: false,
+    authenticated: false,
+    tests: 'tls',
+    intrusive: false,
+  },
+  {
+    id: 'eb07cbba-661a-409e-862d-8f127736c5ff',
+    name: 'Authenticated',
+    product: 'vrms',
+    comment: 'Full and fast, and a sign-in with the credentials of the target, which shows what is installed',
+    default: false,
+    default_ports: 'top:1000',
+    scripts: nonIntrusive,
+    version_intensity: 5,
+    host_timeout_seconds: 1_800,
+    script_timeout_seconds: 60,
+    detect_os: true,
+    authenticated: true,
+    tests: 'all',
+    intrusive: false,
+  },
+  {
+    id: 'bf89a5c5-d552-4e35-ab89-83033a9cb504',
+    name: 'Full and deep',
+    product: 'vrms',
+    comment: 'Every non-intrusive test on all TCP ports and the risky UDP ports',
+    default: false,
+    default_ports: `T:1-65535,${riskyUdp}`,
+    scripts: nonIntrusive,
+    version_intensity: 7,
+    host_timeout_seconds: 14_400,
+    script_timeout_seconds: 300,
+    detect_os: true,
+    authenticated: false,
+    tests: 'all',
+    intrusive: false,
   },
   {
     id: '7295a742-7d68-4d72-88aa-d9b38d554c73',
@@ -111,5 +144,7 @@ export const scanProfiles: readonly ScanProfile[] = [
     script_timeout_seconds: 300,
     detect_os: true,
     authenticated: false,
+    tests: 'all',
+    intrusive: true,
   },
 ];

@@ -8,7 +8,7 @@ import { productOf } from '../plan/product.ts';
 import { usable } from '../port-list/port-list.ts';
 import { toNmap } from '../port-list/port-ranges.ts';
 import { Requested } from '../run/events.ts';
-import { type RunAttributes, Runs, type triggers } from '../run/run.ts';
+import { Profile, type RunAttributes, Runs, type triggers } from '../run/run.ts';
 import { planOf, runHostsMax } from '../run/split.ts';
 import * as Subscription from '../subscription/subscription.ts';
 import * as Allowance from '../target/allowance.ts';
@@ -50,7 +50,6 @@ const fresh = { started_at: null, finished_at: null, points_done: 0 };
 async function runOf(scan: Scan, target: Target, { profile, scanner }: Choice, trigger: Trigger): Promise<RunAttributes> {
   const { count, external } = checkedScope(target);
   if (count.max_hosts > runHostsMax) throw problem.refused(`The target holds ${count.max_hosts} hosts; one scan takes ${runHostsMax}: divide it among several targets`);
-  const { id, default_ports, scripts, version_intensity, host_timeout_seconds, script_timeout_seconds, detect_os, authenticated } = profile;
   return {
     scan: { id: scan.id, name: scan.name },
     product: scan.product,
@@ -60,8 +59,8 @@ async function runOf(scan: Scan, target: Target, { profile, scanner }: Choice, t
     target: { id: target.id, name: target.name, hosts: target.hosts, exclude_hosts: target.exclude_hosts, external },
     alive_test: target.alive_test,
     ports: await portsOf(target),
-    config: { id, name: profile.name },
-    profile: { id, default_ports, scripts, version_intensity, host_timeout_seconds, script_timeout_seconds, detect_os, authenticated },
+    config: { id: profile.id, name: profile.name },
+    profile: Profile.parse(profile),
     scanner: { id: scanner.id, name: scanner.name },
     ...planOf(Number(count.max_hosts)),
     ...nothingYet,

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { listenOnLoopback } from '../../../infra/local/demo/loopback-server.ts';
-import { EngineUnavailable, type EngineEvent, type ScanOrder } from '../../../shared/domain/scan/engines/engine.ts';
+import { EngineUnavailable, type EngineEvent, type EngineProfile, type ScanOrder } from '../../../shared/domain/scan/engines/engine.ts';
 import { EngineFailure } from '../../../shared/domain/scan/engines/engine-failure.ts';
 import { nmapEngine } from '../../../shared/domain/scan/engines/nmap.ts';
 import { isGone, programAs, recordingNmap } from './nmap-stand-ins.ts';
 
-const profile = { id: 'p', default_ports: 'top:10', scripts: [], version_intensity: 0, host_timeout_seconds: 60, script_timeout_seconds: 10, detect_os: false, authenticated: false };
+const profile: EngineProfile = { id: 'p', default_ports: 'top:10', scripts: [], version_intensity: 0, host_timeout_seconds: 60, script_timeout_seconds: 10, detect_os: false, authenticated: false, tests: 'all', intrusive: false };
 const order: ScanOrder = { hosts: [{ address: '127.0.0.1', hostname: null }, { address: '127.0.0.3', hostname: null }], ports: '1', profile, alive_test: 'default' };
 const recorded = fileURLToPath(new URL('recorded', import.meta.url));
 

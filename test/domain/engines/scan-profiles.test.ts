@@ -2,12 +2,26 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { batchesOf } from '../../../shared/domain/scan/engines/nmap-targets.ts';
 import { nmapCommand } from '../../../shared/domain/scan/engines/nmap-arguments.ts';
+import { checks } from '../../../shared/domain/check/catalogue.ts';
+import { checksOf } from '../../../shared/domain/scan-profile/scan-profile.ts';
 import { scanProfiles } from '../../../shared/domain/scan-profile/profiles.ts';
 
 const database = ['/usr/share/nmap', '/opt/homebrew/share/nmap', '/usr/local/share/nmap'].map((folder) => `${folder}/scripts/script.db`).find((path) => existsSync(path)) ?? '';
 
 /** Each installed script's categories, as nmap's own index has them. */
 const categories = new Map([...readFileSync(database, 'utf8').matchAll(/filename = "([^"]+)\.nse", categories = \{([^}]*)\}/gu)].map((match) => [match[1], match[2] ?? '']));
+
+/** Checks whose scripts would harm a target, lock its accounts or make it call a third party; their evidence counts where it comes from elsewhere. */
+const unreachable: Record<string, string> = {
+  'tls-ticketbleed': 'the script fails in nmap 7.93',
+  'web-open-proxy': 'makes the target call a search engine',
+  'web-drupalgeddon': 'the script makes an administrator',
+  'ftp-bounce': 'makes the target connect to a third party',
+  'smb-samba-is-known-pipename': 'the script uploads a library and has it run',
+  'smb-ms08-067': 'the script may crash the service',
+  'socks-open-proxy': 'makes the target call a search engine',
+  'guessable-account': 'guessing passwords locks accounts',
+};
 
 describe('scan profiles', () => {
   it.each(['pci', 'vrms', 'penetration'])('%s has one default', (product) => {
@@ -31,6 +45,17 @@ describe('scan profiles', () => {
     const known = ['ssl-enum-ciphers', 'ssh-auth-methods', 'mysql-empty-password', 'dns-zone-transfer'];
     const harmful = scripts.filter((script) => /intrusive|exploit|brute|dos|malware/u.test(categories.get(script) ?? '') && !categories.get(script)?.includes('safe'));
     expect(harmful.filter((script) => !known.includes(script))).toEqual([]);
+  });
+
+  it('names differ within a product, and every bound is stated', () => {
+    const names = scanProfiles.map(({ product, name }) => `${product} ${name}`);
+    expect(new Set(names).size).toBe(names.length);
+    expect(scanProfiles.filter(({ host_timeout_seconds, script_timeout_seconds }) => !(script_timeout_seconds > 0 && host_timeout_seconds > script_timeout_seconds && host_timeout_seconds <= 14_400))).toEqual([]);
+  });
+
+  it('every check of the catalogue is fed by some profile, except the ones that no profile may run', () => {
+    const fed = new Set(scanProfiles.flatMap((profile) => checksOf(profile)));
+    expect(checks.filter((check) => !fed.has(check)).map(({ id }) => id)).toEqual(Object.keys(unreachable));
   });
 
   it.each(scanProfiles)('$name is a command that can be run', (profile) => {

@@ -41,6 +41,10 @@ export interface EngineProfile {
   detect_os: boolean;
   /** Signs in to the hosts with the target's credentials. */
   authenticated: boolean;
+  /** What is tested for: an engine with checks of its own chooses among them by it, nmap goes by `scripts`. `none`: what is there, and no more. */
+  tests: 'none' | 'tls' | 'web' | 'all';
+  /** Tests may try accounts, guess paths and fill in forms. What takes a host down is no test of any profile. */
+  intrusive: boolean;
 }
 
 export type EngineEvent =

@@ -1,4 +1,4 @@
-import type { ScanOrder } from './engine.ts';
+import type { EngineProfile, ScanOrder } from './engine.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { type Ports, portsOf } from './nmap-ports.ts';
 import type { Batch } from './nmap-targets.ts';
@@ -38,21 +38,37 @@ export function nmapCommand(batch: Batch, order: ScanOrder, scanner: Scanner): N
   const raw = scanner.privileged && !batch.loopback;
   return {
     arguments: [
-      ['-oX', '-', '--stats-every', '2s', '-n', '--max-retries', '2', '--max-hostgroup', String(hostGroup)],
+      ['-oX', '-', '--stats-every', '2s', '-n', '--max-hostgroup', String(hostGroup)],
+      timing(order.profile),
       batch.family === 6 ? ['-6'] : [],
       scanner.privileged ? [] : ['--unprivileged'],
       discovery(batch, order.alive_test, scanner.privileged),
       portArguments({ ...ports, udp }, raw),
-      ['-sV', '--version-intensity', String(order.profile.version_intensity)],
+      versions(order.profile),
       scanner.probes ? ['--versiondb', '/dev/fd/3'] : [],
       scriptArguments(batch.hostname, order.profile.scripts.filter((script) => !absent.includes(script))),
-      ['--script-timeout', `${String(order.profile.script_timeout_seconds)}s`, '--host-timeout', `${String(order.profile.host_timeout_seconds)}s`],
       // Not on loopback: the answers there are our own kernel's shortcuts, and nmap guesses wrong by a decade.
-      raw && order.profile.detect_os ? ['-O', '--osscan-limit', '--max-os-tries', '2'] : [],
+      raw && order.profile.detect_os ? osDetection : [],
       [...batch.addresses.keys()],
     ].flat(),
     notes,
   };
+}
+
+/** What a profile fixes of the command line, for whoever wants to know what a scan does; the hosts decide the rest. */
+export function profileOptions(profile: EngineProfile): string[] {
+  return [...timing(profile), ...versions(profile), ...(profile.detect_os ? osDetection : [])];
+}
+
+const osDetection = ['-O', '--osscan-limit', '--max-os-tries', '2'];
+
+function versions({ version_intensity }: EngineProfile): string[] {
+  return ['-sV', '--version-intensity', String(version_intensity)];
+}
+
+/** The bounds of the work on one host: tries at one port, one script, and all of it. */
+function timing({ script_timeout_seconds, host_timeout_seconds }: EngineProfile): string[] {
+  return ['--max-retries', '2', '--script-timeout', `${String(script_timeout_seconds)}s`, '--host-timeout', `${String(host_timeout_seconds)}s`];
 }
 
 function discovery(batch: Batch, aliveTest: ScanOrder['alive_test'], privileged: boolean): string[] {

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataFolder } from './nmap-binary.ts';
+import { dataFolder } from './engine-binary.ts';
 
 /**
  * nmap 7.93 names a service `http` only if it knows the product: an HTTP server without a known header on an unusual port stays `unknown`, and then no

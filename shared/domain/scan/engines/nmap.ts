@@ -4,9 +4,9 @@ import { cleanText } from './clean-text.ts';
 import { type Engine, type EngineEvent, EngineUnavailable, type HostResult, type ScanOrder } from './engine.ts';
 import { interleave } from './interleave.ts';
 import { nmapCommand } from './nmap-arguments.ts';
-import { findNmap, installedScripts, searchPath } from './nmap-binary.ts';
+import { findNmap, installedScripts, searchPath } from './engine-binary.ts';
 import { hostResult, reportedAddress } from './nmap-host.ts';
-import { mayOpenRawSockets, nmapOutput } from './nmap-process.ts';
+import { engineOutput, mayOpenRawSockets } from './engine-process.ts';
 import { nmapProgress } from './nmap-progress.ts';
 import { openServiceProbes } from './nmap-service-probes.ts';
 import { type Batch, batchesOf, canonicalAddress } from './nmap-targets.ts';
@@ -79,7 +79,7 @@ async function* scan(binary: string, batch: Batch, order: ScanOrder, signal: Abo
 async function* elements(binary: string, args: string[] | null, file: number | undefined, signal: AbortSignal): AsyncGenerator<XmlElement, void> {
   if (args === null) return;
   const reader = nmapXmlReader();
-  for await (const chunk of nmapOutput({ binary, arguments: args, file }, signal)) {
+  for await (const chunk of engineOutput({ name: 'nmap', binary, arguments: args, file }, signal)) {
     yield* reader.write(chunk);
     const fault = reader.fault();
     if (fault !== undefined) throw fault;

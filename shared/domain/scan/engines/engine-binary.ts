@@ -2,16 +2,21 @@ import { constants, access, readdir, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { EngineUnavailable } from './engine.ts';
 
-/** The absolute path of nmap, found as a shell would find it; throws EngineUnavailable where there is none. */
-export async function findNmap(binary: string): Promise<string> {
+/** The absolute path of nmap; throws EngineUnavailable where there is none. */
+export function findNmap(binary: string): Promise<string> {
+  return findProgram(binary, 'nmap is not installed: apt-get install nmap (Debian, Ubuntu) or brew install nmap (macOS)');
+}
+
+/** The absolute path of a program, found as a shell would find it; throws EngineUnavailable with that sentence where there is none. */
+export async function findProgram(binary: string, absent: string): Promise<string> {
   const candidates = binary.includes('/') ? [binary] : searchPath().split(delimiter).filter((folder) => folder !== '').map((folder) => join(folder, binary));
   for (const candidate of candidates) {
     if (await isExecutable(candidate)) return realpath(candidate);
   }
-  throw new EngineUnavailable('nmap is not installed: apt-get install nmap (Debian, Ubuntu) or brew install nmap (macOS)');
+  throw new EngineUnavailable(absent);
 }
 
-/** Where programs are looked for; nmap gets the same, and nothing else of our environment. */
+/** Where programs are looked for; engines get the same, and nothing else of our environment. */
 export function searchPath(): string {
   return process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
 }
