@@ -8,6 +8,7 @@ import { portLists } from './scanning/port-lists/routes.ts';
 import { reports } from './scanning/reports/routes.ts';
 import { scanners } from './scanning/scanners/routes.ts';
 import { scans } from './scanning/scans/routes.ts';
+import { schedules } from './scanning/schedules/routes.ts';
 import { targets } from './scanning/targets/routes.ts';
 import { user } from './scanning/user/routes.ts';
 import { users } from './scanning/users/routes.ts';
@@ -30,6 +31,7 @@ export const surfaces: Surface[] = [
       webhooks,
       targets,
       scans,
+      schedules,
       portLists,
       scanners,
       reports,

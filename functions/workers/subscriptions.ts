@@ -6,6 +6,7 @@ import { resourceTransfer } from './resource-transfer/worker.ts';
 import { scanCoordinator } from './scan-coordinator/worker.ts';
 import { scanFinaliser } from './scan-finaliser/worker.ts';
 import { scanRunner } from './scan-runner/worker.ts';
+import { scheduleDue } from './schedule-due/worker.ts';
 import { subscriptionDue } from './subscription-due/worker.ts';
 import { subscriptionTree } from './subscription-tree/worker.ts';
 import { treeCount } from './tree-count/worker.ts';
@@ -21,6 +22,7 @@ export const workers: Worker[] = [
   organizationCleanup,
   subscriptionDue,
   subscriptionTree,
+  scheduleDue,
   scanCoordinator,
   scanRunner,
   scanFinaliser,

@@ -7,10 +7,14 @@ import * as Plan from '../domain/plan/events.ts';
 import * as PortList from '../domain/port-list/port-list.ts';
 import * as Report from '../domain/report/events.ts';
 import { Ready } from '../domain/run/chunk.ts';
+import { Overtime } from '../domain/run/run.ts';
 import * as Run from '../domain/run/events.ts';
 import * as Scan from '../domain/scan/edit.ts';
 import { StopRequested } from '../domain/scan/stop.ts';
+import { Skipped } from '../domain/scan/scheduled.ts';
 import { Impersonated, ImpersonationEnded } from '../domain/session/impersonation.ts';
+import { ScanDue } from '../domain/schedule/scans.ts';
+import * as Schedule from '../domain/schedule/schedule.ts';
 import { SignInFailed } from '../domain/session/signed-in.ts';
 import * as SsoLink from '../domain/session/sso-link.ts';
 import * as Subscription from '../domain/subscription/events.ts';
@@ -33,8 +37,9 @@ export const catalogue: EventDefinition[] = [
   Plan.Created, Plan.Updated, Plan.Deleted,
   PortList.Created, PortList.Activated,
   Report.GenerationRequested, Report.Generated,
-  Scan.Created, Scan.Updated, Scan.Deleted, StopRequested,
+  Scan.Created, Scan.Updated, Scan.Deleted, StopRequested, Skipped, Overtime,
   Run.Requested, Ready, Run.Started, Run.ChunksFinished, Run.Completed, Run.Stopped, Run.Failed,
+  Schedule.Created, Schedule.Updated, Schedule.Deleted, Schedule.Due, Schedule.Fired, ScanDue, Schedule.Moved,
   Subscription.Created, Subscription.Started, Subscription.Renewed, Subscription.Updated, Subscription.Ended, Subscription.Due,
   Target.Created, Target.Updated, Target.Deleted,
   User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade, AccessTokenRevoked, PasswordChanged, Exported, TransferRequested, Transferred,

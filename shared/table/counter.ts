@@ -9,7 +9,7 @@ const sortKey = '!COUNT';
 export function countOperation(partition: string, by: number): Operation {
   return {
     step: { counter: partition, by },
-    item: { Update: { TableName: tableName(), Key: { pk: `${partition}#COUNT`, sk: sortKey }, UpdateExpression: 'ADD #n :by', ExpressionAttributeNames: { '#n': 'count' }, ExpressionAttributeValues: { ':by': by } } },
+    item: { Update: { TableName: tableName(), Key: countKey(partition), UpdateExpression: 'ADD #n :by', ExpressionAttributeNames: { '#n': 'count' }, ExpressionAttributeValues: { ':by': by } } },
     refused: () => {
       throw new Error('A count has no condition');
     },
@@ -17,8 +17,16 @@ export function countOperation(partition: string, by: number): Operation {
 }
 
 export async function readCount(partition: string): Promise<number> {
-  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: { pk: `${partition}#COUNT`, sk: sortKey } }));
-  const count: unknown = Item?.['count'];
+  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: countKey(partition) }));
+  return countOf(Item);
+}
+
+export function countKey(partition: string): { pk: string; sk: string } {
+  return { pk: `${partition}#COUNT`, sk: sortKey };
+}
+
+export function countOf(row: Record<string, unknown> | undefined): number {
+  const count = row?.['count'];
   return typeof count === 'number' ? count : 0;
 }
 

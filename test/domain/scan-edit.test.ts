@@ -39,7 +39,7 @@ describe('create', () => {
     expect(reply.status).toBe(201);
     const document = attributes(reply);
     expect(document).toEqual({
-      id: expect.any(String), name: 'Weekly', comment: 'a', status: 'New', progress: 0, product: 'pci', target_id, target: { id: target_id, name: 'Target' }, schedule_id: null,
+      id: expect.any(String), name: 'Weekly', comment: 'a', status: 'New', progress: 0, product: 'pci', target_id, target: { id: target_id, name: 'Target' }, schedule_id: null, schedule: null, last_skip: null,
       config_id: ofProduct('pci'), config: { id: ofProduct('pci'), name: 'PCI' }, scanner_id: nmapScannerId, scanner: { id: nmapScannerId, name: 'Nmap' },
       notification: true, last_report: null, started_at: null, finished_at: null, runs_count: 0,
       owner: { id: expect.any(String), username: expect.any(String) }, organization: { id: actor.organization, name: `Customer ${actor.organization}` },

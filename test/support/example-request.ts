@@ -5,12 +5,17 @@ import { newId } from '../../shared/lib/id.ts';
 import { type Case, pathWith } from './every-endpoint.ts';
 import type { Ids } from './resources.ts';
 
+const nightly = { first_time: '2031-01-31 02:30:00', timezone: 'Europe/Berlin', period: 1, period_unit: 'day' };
+
 /** What the schema alone cannot say. */
 const written: Record<string, (ids: Ids) => unknown> = {
   signIn: () => ({ username: 'nobody', password: 'of this name' }),
   impersonateUser: ({ users }) => ({ uuid: users }),
   enableMfa: () => ({ method: 'totp' }),
   createTarget: () => ({ target: { name: `Branch ${newId()}`, hosts: '127.0.0.2' } }),
+  createSchedule: () => ({ schedule: { name: `Nights ${newId()}`, ...nightly } }),
+  calculateFirstTime: () => ({ schedule: nightly }),
+  calculateNextDates: () => ({ schedule: nightly }),
   inheritResources: (ids) => ({ user_id: ids['colleagues'] }),
   transferResources: (ids) => ({ user_id: ids['colleagues'] }),
   createUser: () => ({ user: { email: `${newId()}@example.com` } }),

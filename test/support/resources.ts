@@ -7,6 +7,7 @@ import { PortLists } from '../../shared/domain/port-list/port-list.ts';
 import { generate } from '../../shared/domain/report/generate.ts';
 import { Runs } from '../../shared/domain/run/run.ts';
 import * as Scan from '../../shared/domain/scan/edit.ts';
+import * as Schedule from '../../shared/domain/schedule/edit.ts';
 import { start } from '../../shared/domain/scan/start.ts';
 import { Subscriptions } from '../../shared/domain/subscription/subscription.ts';
 import * as Target from '../../shared/domain/target/edit.ts';
@@ -34,9 +35,10 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
     const key = await createKey(KeyBody.parse({ name: 'Integration' }));
     const webhook = await Webhook.create(Webhook.Create.parse({ name: 'Tickets', url: 'http://127.0.0.1:9/hook', events: ['scan_completed', 'scan_started'] }));
     const target = await Target.create(Target.Create.parse({ name: 'Office', hosts: '127.0.0.1', authorized: true }));
-    const scan = await Scan.create(Scan.Create.parse({ name: 'Quarterly', target_id: target.id }));
+    const schedule = await Schedule.create(Schedule.Create.parse({ name: 'Nights', first_time: '2031-01-31 02:30:00', timezone: 'Europe/Berlin', period: 3, period_unit: 'month' }));
+    const scan = await Scan.create(Scan.Create.parse({ name: 'Quarterly', target_id: target.id, schedule_id: schedule.id }));
     await start(scan.id);
-    return { organizations: admin.organization, users: user.id, colleagues: admin.id, api_keys: key.id, webhooks: webhook.id, targets: target.id, scans: scan.id };
+    return { organizations: admin.organization, users: user.id, colleagues: admin.id, api_keys: key.id, webhooks: webhook.id, targets: target.id, schedules: schedule.id, scans: scan.id };
   });
   await settle();
   const ids = await as(admin, async () => {
@@ -70,7 +72,8 @@ export async function makeSpares(admin: Person, partner: Person): Promise<Ids> {
     const used = await Target.create(Target.Create.parse({ name: 'Used', hosts: '127.0.0.4' }));
     const scan = await Scan.create(Scan.Create.parse({ name: 'Idle', target_id: used.id }));
     const leaver = await createUser(NewUser.parse({ email: `${target.id}@example.com` }));
-    return { organizations: organization.id, targets: target.id, scans: scan.id, users: leaver.id };
+    const schedule = await Schedule.create(Schedule.Create.parse({ name: 'Idle', first_time: '2031-01-01 00:00:00', timezone: 'UTC' }));
+    return { organizations: organization.id, targets: target.id, schedules: schedule.id, scans: scan.id, users: leaver.id };
   });
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import * as Edit from '../../../shared/domain/scan/edit.ts';
+import { running } from '../../../shared/domain/scan/placed.ts';
 import * as Scan from '../../../shared/domain/scan/scan.ts';
 import { start } from '../../../shared/domain/scan/start.ts';
 import { stop } from '../../../shared/domain/scan/stop.ts';
@@ -49,7 +50,7 @@ export const scans: Group = {
       columns: Scan.columns,
       answer: collection('scans', Scan.Document),
       status: 200,
-      handle: ({ list }) => Scan.running(list),
+      handle: ({ list }) => running(list),
     }),
     endpoint({
       id: 'showScan',
@@ -67,7 +68,7 @@ export const scans: Group = {
       method: 'PUT',
       path: '/v2/scans/{id}',
       summary: 'Updates a scan',
-      description: 'What is not named stays. While the scan is busy only name, comment and notification may change (422).',
+      description: 'What is not named stays. While the scan is busy only name, comment, schedule and notification may change (422).',
       can: 'member',
       params: Id,
       body: z.object({ scan: Edit.Update }),

@@ -7,6 +7,7 @@ import { plans } from './plans.ts';
 import { portLists } from './port-lists.ts';
 import { reports } from './reports.ts';
 import { scanners } from './scanners.ts';
+import { schedules } from './schedules.ts';
 import { scans } from './scans.ts';
 import type { Scenario, Scenarios } from './scenario.ts';
 import { targets } from './targets.ts';
@@ -16,7 +17,7 @@ import { webhooks } from './webhooks.ts';
 import { whitelabel } from './whitelabel.ts';
 
 const bySurface: Record<string, Scenarios[]> = {
-  scanning: [authentication, mailLinks, organizations, plans, users, user, mfa, apiKeys, webhooks, targets, portLists, scanners, scans, reports, whitelabel],
+  scanning: [authentication, mailLinks, organizations, plans, users, user, mfa, apiKeys, webhooks, targets, portLists, scanners, scans, schedules, reports, whitelabel],
 };
 
 /** Undefined where an endpoint has brought none yet. */

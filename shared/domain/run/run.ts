@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { event } from '../../events/define.ts';
+import { DuePayload } from '../../events/tick.ts';
 import { entity } from '../../table/entity.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import { tenant } from '../actor/context.ts';
 import { products } from '../plan/product.ts';
 import { need, percent } from '../scan/scan.ts';
-import { statuses } from '../scan/status.ts';
+import { isWorkable, statuses } from '../scan/status.ts';
 import { aliveTests } from '../target/target.ts';
 import { Results, resultsOf } from '../vulnerability/severity-counts.ts';
 
@@ -48,6 +50,8 @@ const Stored = z.object({
   config: Named,
   profile: Profile,
   scanner: Named,
+  /** When it is stopped at the latest, because its schedule says so. */
+  deadline: z.string().nullable(),
   started_at: z.string().nullable(),
   finished_at: z.string().nullable(),
   /** Addresses and names to scan. */
@@ -80,6 +84,8 @@ const Stored = z.object({
   report: Named.nullable(),
   /** Why it failed, for a person. */
   error: z.string().nullable(),
+  /** Why it was stopped, when nobody asked for it. */
+  stop_reason: z.string().nullable(),
 });
 export type RunAttributes = z.infer<typeof Stored>;
 
@@ -104,13 +110,24 @@ export const Document = z
     reasons: z.array(z.string()),
     change: Change.nullable(),
     error: z.string().nullable(),
+    deadline: z.string().nullable(),
+    stop_reason: z.string().nullable(),
     requested_by: z.object({ id: z.string(), username: z.string() }),
     created_at: z.string(),
     updated_at: z.string(),
   })
   .meta({ id: 'ScanHistory' });
 
-export const Runs = entity(Stored, { name: 'History entry', family: 'RUN', within: ({ scan }) => scan.id, counted: true });
+/** From the tick: a run has taken as long as its schedule allows. */
+export const Overtime = event('scan.overtime', DuePayload);
+
+export const Runs = entity(Stored, {
+  name: 'History entry',
+  family: 'RUN',
+  within: ({ scan }) => scan.id,
+  counted: true,
+  due: ({ deadline, status }) => (deadline !== null && isWorkable(status) ? { at: deadline, event: Overtime.name } : null),
+});
 export type Run = ReturnType<typeof Runs.parse>;
 
 export const columns = {

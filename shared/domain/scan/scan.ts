@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { problem } from '../../problems.ts';
-import { entity } from '../../table/entity.ts';
+import { type Change, entity } from '../../table/entity.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
+import { moveOperations, type Place } from '../../table/place.ts';
 import { actor, tenant, user } from '../actor/context.ts';
 import { actingOrganization } from '../organization/acting.ts';
 import { type ProductCode, products } from '../plan/product.ts';
 import { Results } from '../vulnerability/severity-counts.ts';
-import { isBusy, type Status, statuses } from './status.ts';
+import { type Schedule, Schedules } from '../schedule/schedule.ts';
+import { placesOf } from './places.ts';
+import { type Status, statuses } from './status.ts';
 
 /**
  * A scan is what a customer wants scanned, and how, under a name; each start of it is a run (shared/domain/run), and the scan shows
@@ -19,11 +22,17 @@ const Named = z.object({ id: z.string(), name: z.string() });
 
 const LastReport = z.object({ id: z.string(), name: z.string(), compliance: z.boolean().nullable(), results: Results, date: z.string() });
 
+const Skip = z.object({ at: z.string(), reason: z.string() });
+
 const Stored = z.object({
   name: z.string(),
   comment: z.string(),
   target: Named,
   schedule_id: z.string().nullable(),
+  /** The schedule's, a moment later than there: the order of the upcoming ones. */
+  next_time: z.string().nullable(),
+  /** The latest time of the schedule at which it did not start, and why. */
+  last_skip: Skip.nullable(),
   config: Named,
   scanner: Named,
   status: z.enum(statuses),
@@ -60,6 +69,8 @@ export const Document = z
     target_id: z.string(),
     target: Named,
     schedule_id: z.string().nullable(),
+    schedule: Named.extend({ next_time: z.string().nullable() }).nullable(),
+    last_skip: Skip.nullable(),
     config_id: z.string(),
     config: Named,
     scanner_id: z.string(),
@@ -77,9 +88,23 @@ export const Document = z
   .meta({ id: 'Scan' });
 export type Presented = z.input<typeof Document>;
 
-/** One list a product, because a user works in one product at a time. */
-export const Scans = entity(Stored, { name: 'Scan', family: 'SCAN', within: ({ product }) => product, counted: true });
-export type Scan = ReturnType<typeof Scans.parse>;
+const stored = entity(Stored, { name: 'Scan', family: 'SCAN', within: ({ product }) => product, counted: true });
+export type Scan = ReturnType<typeof stored.parse>;
+
+/** One list a product, because a user works in one product at a time; every write of a scan also moves it among the lists of places.ts. */
+export const Scans: typeof stored = {
+  ...stored,
+  create: (owner, attributes, refused) => placing(owner, [], stored.create(owner, attributes, refused)),
+  update: (owner, scan, changes) => placing(owner, placesOf(scan), stored.update(owner, scan, changes)),
+  remove: (owner, scan) => {
+    const { item, operations } = stored.remove(owner, scan);
+    return { item, operations: [...operations, ...moveOperations(owner, scan.id, placesOf(scan), [])] };
+  },
+};
+
+function placing(owner: string, before: Place[], { item, operations }: Change<Scan>): Change<Scan> {
+  return { item, operations: [...operations, ...moveOperations(owner, item.id, before, placesOf(item))] };
+}
 
 export const columns = {
   name: ({ name }: Scan) => name,
@@ -91,17 +116,16 @@ export const columns = {
   product: ({ product }: Scan) => product,
   started_at: ({ started_at }: Scan) => started_at,
   finished_at: ({ finished_at }: Scan) => finished_at,
+  next_time: ({ next_time }: Scan) => next_time,
   updated_at: ({ updated_at }: Scan) => updated_at,
 };
 
-/** The organization's scans of the active product. */
-export function list(request: ListRequest): Promise<Page<Presented>> {
-  return pageOf(request);
-}
-
-/** The busy ones, with their progress. */
-export function running(request: ListRequest): Promise<Page<Presented>> {
-  return pageOf(request, ({ status }) => isBusy(status));
+/** The organization's scans of the active product, or those of them that `where` takes. */
+export async function list(request: ListRequest, where?: (scan: Scan) => boolean): Promise<Page<Presented>> {
+  const product = user().active_product;
+  const scans = { stretches: [Scans.stretch(tenant(), product)], parse: Scans.parse, columns, total: () => Scans.count(tenant(), product), ...(where ? { where } : {}) };
+  const page = await listOf(scans, request);
+  return { ...page, items: await present(page.items) };
 }
 
 export async function show(id: string): Promise<Presented> {
@@ -118,7 +142,13 @@ export async function need(id: string): Promise<Scan> {
 }
 
 export async function presentOne(scan: Scan): Promise<Presented> {
-  return present(scan, await actingOrganization());
+  const presenter = await presenterFor([scan]);
+  return presenter(scan);
+}
+
+/** Scans of the acting organization with what they refer to: one read more when any of them has a schedule. */
+export async function present(scans: Scan[]): Promise<Presented[]> {
+  return scans.map(await presenterFor(scans));
 }
 
 /** Whole percents; 100 is reached by Done alone. */
@@ -132,15 +162,17 @@ async function among(id: string, others: ProductCode[]): Promise<Scan | undefine
   return found.find((scan) => scan !== undefined);
 }
 
-async function pageOf(request: ListRequest, where?: (scan: Scan) => boolean): Promise<Page<Presented>> {
-  const product = user().active_product;
-  const scans = { stretches: [Scans.stretch(tenant(), product)], parse: Scans.parse, columns, total: () => Scans.count(tenant(), product), ...(where ? { where } : {}) };
-  const [{ items, ...page }, organization] = await Promise.all([listOf(scans, request), actingOrganization()]);
-  return { ...page, items: items.map((scan) => present(scan, organization)) };
+async function presenterFor(scans: Scan[]): Promise<(scan: Scan) => Presented> {
+  const named = [...new Set(scans.flatMap(({ schedule_id }) => schedule_id ?? []))];
+  const [{ id, name }, schedules] = await Promise.all([actingOrganization(), named.length > 0 ? Schedules.getEach(tenant(), named) : []]);
+  return (scan) => {
+    const { target, config, scanner } = scan;
+    const progress = percent(scan.status, scan.points_done, scan.points_total);
+    return { ...scan, progress, target_id: target.id, config_id: config.id, scanner_id: scanner.id, schedule: scheduleOf(scan, schedules), organization: { id, name } };
+  };
 }
 
-function present(scan: Scan, { id, name }: { id: string; name: string }): Presented {
-  const { target, config, scanner } = scan;
-  const progress = percent(scan.status, scan.points_done, scan.points_total);
-  return { ...scan, progress, target_id: target.id, config_id: config.id, scanner_id: scanner.id, organization: { id, name } };
+function scheduleOf({ schedule_id }: Scan, schedules: Schedule[]): Presented['schedule'] {
+  const found = schedules.find(({ id }) => id === schedule_id);
+  return found ? { id: found.id, name: found.name, next_time: found.next_time } : null;
 }

@@ -16,38 +16,68 @@ import { checkedScope } from '../target/scope.ts';
 import { type Target, Targets } from '../target/target.ts';
 import { type Choice, chosen } from './choice.ts';
 import { takeRescan } from './rescan.ts';
-import { need, type Scan, Scans } from './scan.ts';
+import { need, type Scan, type ScanAttributes, Scans } from './scan.ts';
 import { isBusy } from './status.ts';
 
 type Trigger = (typeof triggers)[number];
+
+/** How a run comes about. */
+export interface Order {
+  trigger: Exclude<Trigger, 'rescan'>;
+  run_id: string;
+  /** When it is stopped at the latest. */
+  deadline: string | null;
+}
+
+/** A start that was accepted: what changes about the scan, and every other write but the target's. */
+export interface Begun {
+  changes: Partial<ScanAttributes>;
+  operations: Operation[];
+}
 
 /**
  * Accepts a start: the scan is Requested, and its run exists with a copy of everything that it will do. All or nothing, and of two
  * starts at once one wins. Refused (422, with the reason) while the scan is busy, without a subscription, by the plan's number of
  * addresses or its rescans, by a deactivated scanner, and when nothing may be scanned.
  */
-export async function start(id: string, how: Exclude<Trigger, 'rescan'> = 'manual'): Promise<Scan> {
+export async function start(id: string, trigger: Order['trigger'] = 'manual'): Promise<Scan> {
   return retrying('Scan', async () => {
     const scan = await need(id);
-    if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: it can be started again when it has ended`);
-    const [target, choice, subscription] = await Promise.all([Targets.need(tenant(), scan.target.id), chosen(scan), Subscription.activeFor(tenant(), scan.product)]);
-    if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);
-    const run_id = newId();
-    const trigger = how === 'manual' && scan.done_run ? 'rescan' : how;
-    const [attributes] = await Promise.all([runOf(scan, target, choice, trigger), Allowance.check(scan.product, target, { subscription })]);
-    const rescan: Operation[] = trigger === 'rescan' ? await takeRescan(scan.product, subscription.features.rescan, run_id) : [];
-    const run = Runs.create(tenant(), { id: run_id, ...attributes });
-    const requested = Scans.update(tenant(), scan, { ...fresh, status: 'Requested', run_id, runs_count: scan.runs_count + 1, points_total: 100 * attributes.hosts_total });
-    // On the version that was copied: its scope cannot change any more, and it was not changed since.
-    const busy = Targets.update(tenant(), target, { busy_scans: target.busy_scans + 1 });
-    await transact([requested, run, busy, ...rescan, Requested.publish(run_id, { scan_id: id, run_id })]);
-    return requested.item;
+    const { requested, operations } = await starting(scan, { trigger, run_id: newId(), deadline: null });
+    await transact(operations);
+    return requested;
   });
+}
+
+/** The writes that start a scan which is stored, on its version and its target's; what else changes about it may be said along. */
+export async function starting(scan: Scan, order: Order, also: Partial<ScanAttributes> = {}): Promise<{ requested: Scan; operations: Operation[] }> {
+  if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: it can be started again when it has ended`);
+  const [target, subscription] = await Promise.all([Targets.need(tenant(), scan.target.id), Subscription.activeFor(tenant(), scan.product)]);
+  const begun = await begin(scan, order, target, subscription);
+  const requested = Scans.update(tenant(), scan, { ...also, ...begun.changes });
+  // On the version that was copied: its scope cannot change any more, and it was not changed since.
+  const busy = Targets.update(tenant(), target, { busy_scans: target.busy_scans + 1 });
+  return { requested: requested.item, operations: [...requested.operations, ...busy.operations, ...begun.operations] };
+}
+
+/** Lets a scan that is not busy run on this target, whether both are stored or are about to be; or throws the 422 that says why not. */
+export async function begin(scan: ScanAttributes & { id: string }, order: Order, target: Target, subscription: Subscription.Subscription | undefined): Promise<Begun> {
+  if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);
+  const { run_id } = order;
+  const trigger = order.trigger === 'manual' && scan.done_run ? 'rescan' : order.trigger;
+  const made = chosen(scan).then((choice) => runOf(scan, target, choice, { ...order, trigger }));
+  const [attributes] = await Promise.all([made, Allowance.check(scan.product, target, { subscription })]);
+  const rescan: Operation[] = trigger === 'rescan' ? await takeRescan(scan.product, subscription.features.rescan, run_id) : [];
+  const run = Runs.create(tenant(), { id: run_id, ...attributes });
+  return {
+    changes: { ...fresh, status: 'Requested', run_id, runs_count: scan.runs_count + 1, points_total: 100 * attributes.hosts_total },
+    operations: [...run.operations, ...rescan, Requested.publish(run_id, { scan_id: scan.id, run_id })],
+  };
 }
 
 const fresh = { started_at: null, finished_at: null, points_done: 0 };
 
-async function runOf(scan: Scan, target: Target, { profile, scanner }: Choice, trigger: Trigger): Promise<RunAttributes> {
+async function runOf(scan: ScanAttributes & { id: string }, target: Target, { profile, scanner }: Choice, { trigger, deadline }: { trigger: Trigger; deadline: string | null }): Promise<RunAttributes> {
   const { count, external } = checkedScope(target);
   if (count.max_hosts > runHostsMax) throw problem.refused(`The target holds ${count.max_hosts} hosts; one scan takes ${runHostsMax}: divide it among several targets`);
   return {
@@ -55,6 +85,7 @@ async function runOf(scan: Scan, target: Target, { profile, scanner }: Choice, t
     product: scan.product,
     status: 'Requested',
     trigger,
+    deadline,
     requested_by: nameOf(actor()),
     target: { id: target.id, name: target.name, hosts: target.hosts, exclude_hosts: target.exclude_hosts, external },
     alive_test: target.alive_test,
@@ -70,7 +101,7 @@ async function runOf(scan: Scan, target: Target, { profile, scanner }: Choice, t
 
 const nothingYet = {
   started_at: null, finished_at: null, chunks_done: 0, chunks_running: 0, points_done: 0, hosts_scanned: 0, hosts_dead: 0, hosts_untested: 0,
-  critical: 0, high: 0, medium: 0, low: 0, log: 0, compliance: null, reasons: [], change: null, report: null, error: null,
+  critical: 0, high: 0, medium: 0, low: 0, log: 0, compliance: null, reasons: [], change: null, report: null, error: null, stop_reason: null,
 };
 
 async function portsOf({ port_list_id }: Target): Promise<string | null> {

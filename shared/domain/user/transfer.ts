@@ -6,6 +6,7 @@ import { queryRows, type Row, type Stretch } from '../../table/query.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { products } from '../plan/product.ts';
 import { Scans } from '../scan/scan.ts';
+import { Schedules } from '../schedule/schedule.ts';
 import { Targets } from '../target/target.ts';
 import { Webhooks } from '../webhook/webhook.ts';
 import { type Owner, OwnerShape, type Place, Transferred, type TransferRequest, TransferRequested } from './transfer-events.ts';
@@ -39,6 +40,7 @@ function ownedLists(organization: string): OwnedList[] {
   return [
     { stretch: Targets.stretch(organization), give: (id, from, to) => giveOne(Targets, organization, id, from, to) },
     ...products.map((product) => ({ stretch: Scans.stretch(organization, product), give: (id: string, from: string, to: Owner) => giveOne(Scans, organization, id, from, to, product) })),
+    { stretch: Schedules.stretch(organization), give: (id, from, to) => giveOne(Schedules, organization, id, from, to) },
     { stretch: Webhooks.stretch(organization), give: (id, from, to) => giveOne(Webhooks, organization, id, from, to) },
   ];
 }
