@@ -2,6 +2,7 @@ import type { Surface } from '../shared/http/surface.ts';
 import { apiKeys } from './scanning/api-keys/routes.ts';
 import { authentication } from './scanning/authentication/routes.ts';
 import { scanning } from './scanning/dialect.ts';
+import { exceptions } from './scanning/exceptions/routes.ts';
 import { organizations } from './scanning/organizations/routes.ts';
 import { plans } from './scanning/plans/routes.ts';
 import { portLists } from './scanning/port-lists/routes.ts';
@@ -34,6 +35,7 @@ export const surfaces: Surface[] = [
       schedules,
       portLists,
       scanners,
+      exceptions,
       reports,
       whitelabel,
     ],

@@ -75,13 +75,19 @@ export function nothing(): Answer<{ location?: string }> {
   return { schema: null, contentType: json, present: ({ location }) => ({ body: '', headers: location ? { location } : {} }) };
 }
 
-const RemovedEach = z.object({ id: z.string(), status: z.enum(['deleted', 'refused']), message: z.string().optional() });
-export type RemovedEach = z.infer<typeof RemovedEach>;
+/** What became of one id of a bulk request. */
+export type OutcomeEach<D extends string> = { id: string; status: D; message?: string | undefined } | { id: string; status: 'refused'; message?: string | undefined };
+export type RemovedEach = OutcomeEach<'deleted'>;
+
+/** One entry for each id of a bulk request: done, as `done` calls it, or refused with the reason. */
+export function outcomes<D extends string>(done: D): Answer<OutcomeEach<D>[]> {
+  const schema = z.object({ data: z.array(z.object({ id: z.string(), status: z.enum([done, 'refused']), message: z.string().optional() })) });
+  return { schema, contentType: json, present: (data) => ({ body: JSON.stringify(schema.parse({ data })) }) };
+}
 
 /** One entry for each id of a bulk delete. */
 export function removals(): Answer<RemovedEach[]> {
-  const schema = z.object({ data: z.array(RemovedEach) });
-  return { schema, contentType: json, present: (data) => ({ body: JSON.stringify(schema.parse({ data })) }) };
+  return outcomes('deleted');
 }
 
 /** A file's bytes, or the signed address of it where the host can sign one. */

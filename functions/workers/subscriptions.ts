@@ -1,4 +1,5 @@
 import type { Worker } from '../../shared/events/worker.ts';
+import { exceptionDue } from './exception-due/worker.ts';
 import { mailSender } from './mail-sender/worker.ts';
 import { organizationCleanup } from './organization-cleanup/worker.ts';
 import { reportGenerator } from './report-generator/worker.ts';
@@ -23,6 +24,7 @@ export const workers: Worker[] = [
   subscriptionDue,
   subscriptionTree,
   scheduleDue,
+  exceptionDue,
   scanCoordinator,
   scanRunner,
   scanFinaliser,

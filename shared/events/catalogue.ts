@@ -1,4 +1,5 @@
 import * as ApiKey from '../domain/api-key/api-key.ts';
+import * as Exception from '../domain/exception/events.ts';
 import * as MailToken from '../domain/mail-token/confirm.ts';
 import * as Mfa from '../domain/mfa/manage.ts';
 import { Updated as PreferenceUpdated } from '../domain/notification-preference/notification-preference.ts';
@@ -33,6 +34,7 @@ import type { EventDefinition } from './define.ts';
 /** Every event of the platform: what rules, webhooks, audit and the documents may name. */
 export const catalogue: EventDefinition[] = [
   ApiKey.Created, ApiKey.Revoked,
+  Exception.Created, Exception.Updated, Exception.Activated, Exception.Rejected, Exception.Reset, Exception.Expired, Exception.Deleted, Exception.Due,
   Organization.Created, Organization.Updated, Organization.Deleted,
   Plan.Created, Plan.Updated, Plan.Deleted,
   PortList.Created, PortList.Activated,

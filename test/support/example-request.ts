@@ -3,7 +3,7 @@ import { exampleOf, lean } from '../../infra/local/pages/reference-example.ts';
 import type { Schema } from '../../shared/http/openapi-document.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { type Case, pathWith } from './every-endpoint.ts';
-import type { Ids } from './resources.ts';
+import { disputed, type Ids } from './resources.ts';
 
 const nightly = { first_time: '2031-01-31 02:30:00', timezone: 'Europe/Berlin', period: 1, period_unit: 'day' };
 
@@ -12,6 +12,8 @@ const written: Record<string, (ids: Ids) => unknown> = {
   signIn: () => ({ username: 'nobody', password: 'of this name' }),
   impersonateUser: ({ users }) => ({ uuid: users }),
   enableMfa: () => ({ method: 'totp' }),
+  createException: () => ({ exception: disputed }),
+  updateException: () => ({ exception: { text: 'It is patched, see the attached proof' } }),
   createTarget: () => ({ target: { name: `Branch ${newId()}`, hosts: '127.0.0.2' } }),
   createSchedule: () => ({ schedule: { name: `Nights ${newId()}`, ...nightly } }),
   calculateFirstTime: () => ({ schedule: nightly }),

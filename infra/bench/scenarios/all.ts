@@ -1,5 +1,6 @@
 import { apiKeys } from './api-keys.ts';
 import { authentication } from './authentication.ts';
+import { exceptions } from './exceptions.ts';
 import { mailLinks } from './mail-links.ts';
 import { mfa } from './mfa.ts';
 import { organizations } from './organizations.ts';
@@ -17,7 +18,14 @@ import { webhooks } from './webhooks.ts';
 import { whitelabel } from './whitelabel.ts';
 
 const bySurface: Record<string, Scenarios[]> = {
-  scanning: [authentication, mailLinks, organizations, plans, users, user, mfa, apiKeys, webhooks, targets, portLists, scanners, scans, schedules, reports, whitelabel],
+  scanning: [
+    authentication, mailLinks, organizations, plans, users, user, mfa, apiKeys, webhooks,
+    targets, portLists, scanners,
+    scans, schedules,
+    exceptions,
+    reports,
+    whitelabel,
+  ],
 };
 
 /** Undefined where an endpoint has brought none yet. */

@@ -4,6 +4,7 @@ import { once } from '../../events/once.ts';
 import type { Operation } from '../../table/operation.ts';
 import { queryRows, type Row, type Stretch } from '../../table/query.ts';
 import { retrying, transact } from '../../table/transact.ts';
+import { Exceptions } from '../exception/exception.ts';
 import { products } from '../plan/product.ts';
 import { Scans } from '../scan/scan.ts';
 import { Schedules } from '../schedule/schedule.ts';
@@ -36,12 +37,14 @@ interface OwnedList {
   give: (id: string, from: string, to: Owner) => Promise<void>;
 }
 
+/** New lists come last: a job under way knows its place by number. */
 function ownedLists(organization: string): OwnedList[] {
   return [
     { stretch: Targets.stretch(organization), give: (id, from, to) => giveOne(Targets, organization, id, from, to) },
     ...products.map((product) => ({ stretch: Scans.stretch(organization, product), give: (id: string, from: string, to: Owner) => giveOne(Scans, organization, id, from, to, product) })),
     { stretch: Schedules.stretch(organization), give: (id, from, to) => giveOne(Schedules, organization, id, from, to) },
     { stretch: Webhooks.stretch(organization), give: (id, from, to) => giveOne(Webhooks, organization, id, from, to) },
+    ...products.map((product) => ({ stretch: Exceptions.stretch(organization, product), give: (id: string, from: string, to: Owner) => giveOne(Exceptions, organization, id, from, to, product) })),
   ];
 }
 

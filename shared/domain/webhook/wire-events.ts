@@ -14,6 +14,10 @@ const wireNameOfEvent: Readonly<Record<string, WireName>> = {
   'scan.stopped': 'scan_stopped',
   'scan.failed': 'scan_failed',
   'report.generated': 'report_generated',
+  'exception.created': 'exception_created',
+  'exception.activated': 'exception_activated',
+  'exception.rejected': 'exception_rejected',
+  'exception.expired': 'exception_expired',
   'subscription.started': 'subscription_started',
   'subscription.ended': 'subscription_ended',
 };

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { Document, present } from '../../../shared/domain/exception/document.ts';
+import * as Exception from '../../../shared/domain/exception/exception.ts';
+import * as Review from '../../../shared/domain/exception/review.ts';
+import * as Submit from '../../../shared/domain/exception/submit.ts';
+import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
+import { collection, document, empty, flat, outcomes, removals } from '../answers.ts';
+import { doEach, Ids, removeEach } from '../bulk.ts';
+import { Id } from '../params.ts';
+
+/** An edit, or a reviewer's refusal. */
+const Change = z.union([Review.Reject, Submit.Update.extend({ status: z.never('can only be set to rejected here; use activate and reset').optional() })]);
+
+export const exceptions: Group = {
+  id: 'exceptions',
+  title: 'Exceptions',
+  grants: { table: 'write', secrets: ['cursor'] },
+  errorImpact: 'Findings cannot be disputed, and disputes are not reviewed; what is active goes on counting.',
+  endpoints: [
+    endpoint({
+      id: 'listExceptions',
+      method: 'GET',
+      path: '/v2/exceptions',
+      summary: 'List Exceptions',
+      description: 'The exceptions of the active product.',
+      can: 'member',
+      columns: Exception.columns,
+      answer: collection('exceptions', Document),
+      status: 200,
+      handle: async ({ list }) => {
+        const page = await Exception.list(list);
+        return { ...page, items: page.items.map(present) };
+      },
+    }),
+    endpoint({
+      id: 'createException',
+      method: 'POST',
+      path: '/v2/exceptions',
+      summary: 'Create Exception',
+      description: 'Pending until a reviewer activates it; until then the findings count as before. `new_severity` left out or -1 says that it is a false positive.',
+      can: 'member',
+      body: z.object({ exception: Submit.Create }),
+      answer: document('exceptions', Document, { location: (id) => `/v2/exceptions/${id}` }),
+      status: 201,
+      handle: async ({ body }) => present(await Submit.create(body.exception)),
+    }),
+    endpoint({
+      id: 'exceptionStatistics',
+      method: 'GET',
+      path: '/v2/exceptions/statistics',
+      summary: 'Show the exceptions statistics',
+      can: 'member',
+      answer: flat(Exception.Statistics),
+      status: 200,
+      handle: () => Exception.statistics(),
+    }),
+    endpoint({
+      id: 'showException',
+      method: 'GET',
+      path: '/v2/exceptions/{id}',
+      summary: 'Show an exception',
+      can: 'member',
+      params: Id,
+      answer: document('exceptions', Document),
+      status: 200,
+      handle: async ({ params }) => present(await Exception.need(params.id)),
+    }),
+    endpoint({
+      id: 'updateException',
+      method: 'PUT',
+      path: '/v2/exceptions/{id}',
+      summary: 'Update Exception',
+      description: 'An edit, by its author or an admin, submits it anew (`pending`). A reviewer rejects it with `{"status":"rejected","review_comment":"..."}`.',
+      can: 'member',
+      params: Id,
+      body: z.object({ exception: Change }),
+      answer: document('exceptions', Document),
+      status: 200,
+      handle: async ({ params, body: { exception } }) => present(await (exception.status === 'rejected' ? Review.reject(params.id, exception) : Submit.update(params.id, exception))),
+    }),
+    endpoint({
+      id: 'deleteException',
+      method: 'DELETE',
+      path: '/v2/exceptions/{id}',
+      summary: 'Delete an exception',
+      description: 'By its author or an admin; what it held down counts again.',
+      can: 'member',
+      params: Id,
+      answer: empty(),
+      status: 200,
+      handle: ({ params }) => Submit.remove(params.id),
+    }),
+    endpoint({
+      id: 'deleteExceptions',
+      method: 'DELETE',
+      path: '/v2/exceptions',
+      summary: 'Delete exceptions',
+      description: 'Up to 100 ids, in the query or the body; the answer says of each what happened.',
+      can: 'member',
+      query: Ids,
+      answer: removals(),
+      status: 200,
+      handle: ({ query }) => removeEach(query.ids, 'Exception', Submit.remove),
+    }),
+    endpoint({
+      id: 'activateExceptions',
+      method: 'PUT',
+      path: '/v2/exceptions/activate',
+      summary: 'Activate exceptions',
+      description: 'By a reviewer: for PCI the ASV\'s staff (Super Admin), never the author, and for 90 days at most; for other products an admin. The last runs concerned are judged anew.',
+      can: 'ADMIN_ACCESS',
+      query: Ids,
+      answer: outcomes('activated'),
+      status: 200,
+      handle: ({ query }) => doEach(query.ids, 'Exception', 'activated', Review.activate),
+    }),
+    endpoint({
+      id: 'resetExceptions',
+      method: 'PUT',
+      path: '/v2/exceptions/reset',
+      summary: 'Reset exceptions',
+      description: 'By a reviewer: back to pending, so that they no longer count.',
+      can: 'ADMIN_ACCESS',
+      query: Ids,
+      answer: outcomes('reset'),
+      status: 200,
+      handle: ({ query }) => doEach(query.ids, 'Exception', 'reset', Review.reset),
+    }),
+  ],
+};

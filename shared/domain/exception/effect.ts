@@ -1,0 +1,50 @@
+import { parseHosts } from '../target/hosts.ts';
+import { contains } from '../target/hosts-count.ts';
+import type { Exception } from './exception.ts';
+
+/** What an exception is held against. */
+export interface Place {
+  oid: string;
+  /** The address. */
+  host: string;
+  hostname: string | null;
+  port: number | null;
+  scan: { id: string };
+}
+
+/** How a finding counts. */
+export interface Effect {
+  severity: number;
+  exception: { id: string; status: 'active'; new_severity: number | null } | null;
+}
+
+/** Whether the exception speaks of this finding, whatever its status: same vulnerability, and nothing that it names is another one. */
+export function covers({ nvt, hosts, port, scan }: Pick<Exception, 'nvt' | 'hosts' | 'port' | 'scan'>, place: Place): boolean {
+  if (nvt !== place.oid || (port !== null && port !== place.port) || (scan !== null && scan.id !== place.scan.id)) return false;
+  if (hosts === '') return true;
+  const { items } = parseHosts(hosts);
+  return contains(items, place.host) || (place.hostname !== null && contains(items, place.hostname));
+}
+
+/**
+ * How findings count under these exceptions, of which only active ones matter. Of several on one finding the most specific wins (scan,
+ * then hosts, then port), then the newest. A severity of null, a false positive, does not count at all; it is shown as 0.0.
+ */
+export function effectOf(exceptions: readonly Exception[]): (finding: Place & { original_severity: number }) => Effect {
+  const active = exceptions.filter(({ status }) => status === 'active').toSorted(moreSpecificFirst);
+  const byOid = Map.groupBy(active, ({ nvt }) => nvt);
+  return (finding) => {
+    const winner = byOid.get(finding.oid)?.find((exception) => covers(exception, finding));
+    if (!winner) return { severity: finding.original_severity, exception: null };
+    const { id, new_severity } = winner;
+    return { severity: new_severity ?? 0, exception: { id, status: 'active', new_severity } };
+  };
+}
+
+function moreSpecificFirst(one: Exception, other: Exception): number {
+  return specificity(other) - specificity(one) || (one.created_at < other.created_at ? 1 : -1);
+}
+
+function specificity({ scan, hosts, port }: Exception): number {
+  return (scan ? 4 : 0) + (hosts === '' ? 0 : 2) + (port === null ? 0 : 1);
+}

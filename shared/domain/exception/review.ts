@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { clock, timestamp } from '../../platform/clock.ts';
+import { problem } from '../../problems.ts';
+import { retrying, transact } from '../../table/transact.ts';
+import { user } from '../actor/context.ts';
+import type { ProductCode } from '../plan/product.ts';
+import { prose } from '../target/plain-text.ts';
+import { present } from './document.ts';
+import { Activated, Rejected, Reset } from './events.ts';
+import { changed, type Exception, type ExceptionAttributes, need } from './exception.ts';
+
+/** The PCI programme lets no dispute outlive its report. */
+const pciDaysMax = 90;
+const dayMs = 86_400_000;
+
+/** A reviewer's refusal, with the reason for the author. */
+export const Reject = z.object({ status: z.literal('rejected'), review_comment: prose(4000).default('') });
+
+/**
+ * Lets exceptions count from now on. PCI ones end after 90 days and need the ASV's staff (Super Admin), never their author; others may
+ * be reviewed by an admin of the organization and last until they are reset. An active one stays as it is.
+ */
+export async function activate(id: string): Promise<void> {
+  await review(id, (exception) => {
+    if (exception.status === 'active') return undefined;
+    const end_time = exception.product === 'pci' ? timestamp(new Date(clock.now().getTime() + pciDaysMax * dayMs)) : null;
+    return { changes: { ...reviewed(), status: 'active', end_time, review_comment: '' }, event: Activated };
+  });
+}
+
+/** Back to pending: it counts no longer, and waits for a review. */
+export async function reset(id: string): Promise<void> {
+  await review(id, (exception) => {
+    if (exception.status === 'pending') return undefined;
+    return { changes: { status: 'pending', end_time: null, reviewed_by: null, reviewed_at: null, review_comment: '' }, event: Reset };
+  });
+}
+
+/** Refuses an exception, with a comment that its author reads. */
+export function reject(id: string, { review_comment }: z.output<typeof Reject>): Promise<Exception> {
+  return review(id, () => ({ changes: { ...reviewed(), status: 'rejected', end_time: null, review_comment }, event: Rejected }));
+}
+
+type Event = typeof Activated;
+type Decision = { changes: Partial<ExceptionAttributes>; event: Event } | undefined;
+
+/** One decision of a reviewer; undefined where there is nothing to decide. */
+async function review(id: string, decide: (exception: Exception) => Decision): Promise<Exception> {
+  return retrying('Exception', async () => {
+    const exception = await need(id);
+    refuseReviewer(exception);
+    const decision = decide(exception);
+    if (!decision) return exception;
+    const { item, operations } = changed(exception, decision.changes);
+    const counts = item.status === 'active' || exception.status === 'active';
+    await transact([{ operations }, decision.event.publish(id, { exception: present(item), product: item.product, counts })]);
+    return item;
+  });
+}
+
+/** Whether the acting user may review exceptions of a product at all. */
+export function mayReview(product: ProductCode): boolean {
+  const { role } = user();
+  return role === 'Super Admin' || (product !== 'pci' && role === 'Admin');
+}
+
+function refuseReviewer({ product, owner }: Exception): void {
+  if (!mayReview(product)) throw problem.forbidden();
+  if (product === 'pci' && owner.id === user().id) throw problem.refused('You submitted it: somebody else has to review it');
+}
+
+function reviewed(): Pick<ExceptionAttributes, 'reviewed_by' | 'reviewed_at'> {
+  const { id, username } = user();
+  return { reviewed_by: { id, username }, reviewed_at: timestamp() };
+}
