@@ -8,8 +8,12 @@ import { collection, document, empty, flat, outcomes, removals } from '../answer
 import { doEach, Ids, removeEach } from '../bulk.ts';
 import { Id } from '../params.ts';
 
-/** An edit, or a reviewer's refusal. */
-const Change = z.union([Review.Reject, Submit.Update.extend({ status: z.never('can only be set to rejected here; use activate and reset').optional() })]);
+/** An edit; with a status a reviewer's refusal, which changes nothing else. */
+const Change = Submit.Update.extend({ ...Review.Reject.shape, status: Review.Reject.shape.status.optional() });
+
+async function change(id: string, { status, review_comment, ...edit }: z.output<typeof Change>) {
+  return status === undefined ? Submit.update(id, edit) : Review.reject(id, review_comment);
+}
 
 export const exceptions: Group = {
   id: 'exceptions',
@@ -76,7 +80,7 @@ export const exceptions: Group = {
       body: z.object({ exception: Change }),
       answer: document('exceptions', Document),
       status: 200,
-      handle: async ({ params, body: { exception } }) => present(await (exception.status === 'rejected' ? Review.reject(params.id, exception) : Submit.update(params.id, exception))),
+      handle: async ({ params, body: { exception } }) => present(await change(params.id, exception)),
     }),
     endpoint({
       id: 'deleteException',

@@ -14,7 +14,7 @@ const pciDaysMax = 90;
 const dayMs = 86_400_000;
 
 /** A reviewer's refusal, with the reason for the author. */
-export const Reject = z.object({ status: z.literal('rejected'), review_comment: prose(4000).default('') });
+export const Reject = z.object({ status: z.literal('rejected', 'can only be set to rejected here: activate and reset are requests of their own'), review_comment: prose(4000).default('') });
 
 /**
  * Lets exceptions count from now on. PCI ones end after 90 days and need the ASV's staff (Super Admin), never their author; others may
@@ -37,7 +37,7 @@ export async function reset(id: string): Promise<void> {
 }
 
 /** Refuses an exception, with a comment that its author reads. */
-export function reject(id: string, { review_comment }: z.output<typeof Reject>): Promise<Exception> {
+export function reject(id: string, review_comment: string): Promise<Exception> {
   return review(id, () => ({ changes: { ...reviewed(), status: 'rejected', end_time: null, review_comment }, event: Rejected }));
 }
 
