@@ -136,15 +136,6 @@ describe('a review', () => {
   });
 });
 
-it('another user of the organization neither edits nor deletes it, an admin does', async () => {
-  const { author, admin } = await people();
-  const id = await submitted(author);
-  const colleague = userOf(admin.organization, 'User');
-  expect([(await edit(colleague, id, { text: 'Mine now' })).status, (await call(exceptions, 'deleteException', colleague, { params: { id } })).status]).toEqual([403, 403]);
-  expect((await call(exceptions, 'deleteException', admin, { params: { id } })).status).toBe(200);
-  expect((await call(exceptions, 'showException', author, { params: { id } })).status).toBe(404);
-});
-
 it('expires at its time, once, however often the clock says so', async () => {
   const { author, reviewer } = await people();
   const id = await submitted(author);

@@ -23,6 +23,8 @@ const bytesMax = 600_000;
 const heavierBytesMax: Record<string, number> = {
   // Check catalogue, CVSS and the library of time zones.
   'perimeter-scanning-scans': 1_100_000,
+  // Check catalogue and CVSS.
+  'perimeter-scanning-exceptions': 950_000,
   // The files adapter.
   'perimeter-scanning-reports': 1_000_000,
   'perimeter-scanning-webhooks': 650_000,

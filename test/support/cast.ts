@@ -35,7 +35,7 @@ const casting: Partial<Record<SurfaceName, (tenants: Tenants) => Promise<Cast>>>
       admin: a.admin,
       stranger: b.admin,
       own: a.ids,
-      spares: await makeSpares(a.admin, a.user, partner),
+      spares: await makeSpares(a.admin, partner),
       foreign: b.ids,
       victim: b.organization,
       secrets: [b.organization, b.admin.username, b.user.username, ...unshared(b.ids, a.ids)],
