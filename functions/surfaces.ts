@@ -1,6 +1,7 @@
 import type { Surface } from '../shared/http/surface.ts';
 import { apiKeys } from './scanning/api-keys/routes.ts';
 import { authentication } from './scanning/authentication/routes.ts';
+import { credentials } from './scanning/credentials/routes.ts';
 import { scanning } from './scanning/dialect.ts';
 import { exceptions } from './scanning/exceptions/routes.ts';
 import { organizations } from './scanning/organizations/routes.ts';
@@ -31,6 +32,7 @@ export const surfaces: Surface[] = [
       apiKeys,
       webhooks,
       targets,
+      credentials,
       scans,
       schedules,
       portLists,

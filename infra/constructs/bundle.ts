@@ -26,9 +26,10 @@ export function bundleOptions(entry: string, host: 'aws' | 'local' = 'aws') {
     // The ESM builds of the SDK: two thirds of the size of what `main` names.
     mainFields: ['module', 'main'],
     define: { 'process.env.PERIMETER_HOST': JSON.stringify(host) },
-    external: host === 'aws' ? ['./local/*'] : [],
-    // CommonJS dependencies ask for `require`; the helper's name is one that the minifier never makes.
-    banner: { js: "import{createRequire as __crq}from'node:module';const require=__crq(import.meta.url);" },
+    // Compiled accelerators of ssh2, which does without: they would tie a bundle to the machine that built it.
+    external: ['*.node', ...(host === 'aws' ? ['./local/*'] : [])],
+    // CommonJS dependencies ask for `require` and `__dirname`; the helper's name is one that the minifier never makes.
+    banner: { js: "import{createRequire as __crq}from'node:module';const require=__crq(import.meta.url),__dirname=import.meta.dirname;" },
     metafile: true,
     logLevel: 'error',
   } satisfies BuildOptions;

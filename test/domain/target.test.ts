@@ -25,7 +25,8 @@ describe('create', () => {
     const document = attributes(reply);
     expect(document).toEqual({
       id: expect.any(String), name: 'Office', hosts: '8.8.8.0/28, www.example.com', exclude_hosts: '8.8.8.1', comment: 'a\nb', max_hosts: 16,
-      port_list_id: null, port_list: null, alive_test: 'default', external: true, in_use: false, scans_count: 0,
+      port_list_id: null, port_list: null, ssh_port: 22, ssh_credential_id: null, ssh_credential: null, smb_credential_id: null, smb_credential: null,
+      snmp_credential_id: null, snmp_credential: null, esxi_credential_id: null, esxi_credential: null, http_credential_id: null, http_credential: null, alive_test: 'default', external: true, in_use: false, scans_count: 0,
       owner: { id: expect.any(String), username: expect.any(String) }, organization: { id: actor.organization, name: `Customer ${actor.organization}` },
       created_at: expect.any(String), updated_at: expect.any(String),
     });

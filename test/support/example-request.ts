@@ -14,6 +14,7 @@ const written: Record<string, (ids: Ids) => unknown> = {
   enableMfa: () => ({ method: 'totp' }),
   createException: () => ({ exception: disputed }),
   updateException: () => ({ exception: { text: 'It is patched, see the attached proof' } }),
+  createCredential: () => ({ credential: { name: 'Login', type: 'up', login: 'scanner', password: newId() } }),
   createTarget: () => ({ target: { name: `Branch ${newId()}`, hosts: '127.0.0.2' } }),
   createSchedule: () => ({ schedule: { name: `Nights ${newId()}`, ...nightly } }),
   calculateFirstTime: () => ({ schedule: nightly }),

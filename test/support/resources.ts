@@ -1,6 +1,7 @@
 import { Create as KeyBody, create as createKey } from '../../shared/domain/api-key/api-key.ts';
 import { tenant } from '../../shared/domain/actor/context.ts';
 import { checkById } from '../../shared/domain/check/catalogue.ts';
+import * as Credential from '../../shared/domain/credential/edit.ts';
 import * as Exception from '../../shared/domain/exception/submit.ts';
 import { RunHosts } from '../../shared/domain/host/run-host.ts';
 import { Create as OrganizationBody, create as createOrganization } from '../../shared/domain/organization/create.ts';
@@ -36,11 +37,12 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
     await Organization.update(admin.organization, details);
     const key = await createKey(KeyBody.parse({ name: 'Integration' }));
     const webhook = await Webhook.create(Webhook.Create.parse({ name: 'Tickets', url: 'http://127.0.0.1:9/hook', events: ['scan_completed', 'scan_started'] }));
+    const credential = await Credential.create(Credential.Create.parse(login));
     const target = await Target.create(Target.Create.parse({ name: 'Office', hosts: '127.0.0.1', authorized: true }));
     const schedule = await Schedule.create(Schedule.Create.parse({ name: 'Nights', first_time: '2031-01-31 02:30:00', timezone: 'Europe/Berlin', period: 3, period_unit: 'month' }));
     const scan = await Scan.create(Scan.Create.parse({ name: 'Quarterly', target_id: target.id, schedule_id: schedule.id }));
     await start(scan.id);
-    return { organizations: admin.organization, users: user.id, colleagues: admin.id, api_keys: key.id, webhooks: webhook.id, targets: target.id, schedules: schedule.id, scans: scan.id, exceptions: await dispute() };
+    return { organizations: admin.organization, users: user.id, colleagues: admin.id, api_keys: key.id, webhooks: webhook.id, credentials: credential.id, ssh_credentials: credential.id, targets: target.id, schedules: schedule.id, scans: scan.id, exceptions: await dispute() };
   });
   await settle();
   const ids = await as(admin, async () => {
@@ -63,6 +65,8 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
   return ids;
 }
 
+const login = { name: 'Scanner', type: 'up', login: 'scanner', password: 'known to nobody' };
+
 /** What a user disputes. */
 export const disputed = { text: 'It is patched', nvt: checkById('tls-sslv3')?.oid ?? '', hosts: '127.0.0.1', new_severity: 2 };
 
@@ -76,9 +80,10 @@ export async function makeSpares(admin: Person, partner: Person): Promise<Ids> {
     const target = await Target.create(Target.Create.parse({ name: 'Idle', hosts: '127.0.0.3' }));
     const used = await Target.create(Target.Create.parse({ name: 'Used', hosts: '127.0.0.4' }));
     const scan = await Scan.create(Scan.Create.parse({ name: 'Idle', target_id: used.id }));
+    const credential = await Credential.create(Credential.Create.parse(login));
     const leaver = await createUser(NewUser.parse({ email: `${target.id}@example.com` }));
     const schedule = await Schedule.create(Schedule.Create.parse({ name: 'Idle', first_time: '2031-01-01 00:00:00', timezone: 'UTC' }));
-    return { organizations: organization.id, targets: target.id, schedules: schedule.id, scans: scan.id, users: leaver.id, exceptions: await dispute() };
+    return { organizations: organization.id, targets: target.id, credentials: credential.id, schedules: schedule.id, scans: scan.id, users: leaver.id, exceptions: await dispute() };
   });
 }
 

@@ -22,7 +22,7 @@ export const resources = [
     method: 'PUT',
     path: '/v2/users/{id}/inherit_resources',
     summary: 'Inherit all the resources from a user',
-    description: 'Targets, scans and webhooks of `user_id` go to this user, in the background. Both belong to one organization.',
+    description: 'Targets, scans, webhooks and credentials of `user_id` go to this user, in the background. Both belong to one organization.',
     can: 'ADMIN_ACCESS',
     params: Id,
     query: OtherUser,

@@ -1,10 +1,11 @@
 import { Ready } from '../../../shared/domain/run/chunk.ts';
 import { scanChunk } from '../../../shared/domain/run/scan-chunk.ts';
 import { nmapEngine } from '../../../shared/domain/scan/engines/nmap.ts';
+import { signingIn } from '../../../shared/domain/scan/engines/signing-in.ts';
 import { on, type Worker } from '../../../shared/events/worker.ts';
 import { lazy } from '../../../shared/lib/lazy.ts';
 
-const engine = lazy(() => nmapEngine());
+const engine = lazy(() => signingIn(nmapEngine()));
 
 /** Its processes poll the queue themselves (main.ts): a chunk may take hours, and nmap has to be at hand. */
 export const scanRunner: Worker = {
@@ -13,6 +14,6 @@ export const scanRunner: Worker = {
   timeoutSeconds: 900,
   memoryMegabytes: 2048,
   host: 'task',
-  grants: {},
+  grants: { secrets: ['encryption'] },
   errorImpact: 'No host is scanned: scans stay in Queued or stop moving.',
 };

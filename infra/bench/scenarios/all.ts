@@ -1,5 +1,6 @@
 import { apiKeys } from './api-keys.ts';
 import { authentication } from './authentication.ts';
+import { credentials } from './credentials.ts';
 import { exceptions } from './exceptions.ts';
 import { mailLinks } from './mail-links.ts';
 import { mfa } from './mfa.ts';
@@ -20,7 +21,7 @@ import { whitelabel } from './whitelabel.ts';
 const bySurface: Record<string, Scenarios[]> = {
   scanning: [
     authentication, mailLinks, organizations, plans, users, user, mfa, apiKeys, webhooks,
-    targets, portLists, scanners,
+    targets, credentials, portLists, scanners,
     scans, schedules,
     exceptions,
     reports,

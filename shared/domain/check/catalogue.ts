@@ -10,6 +10,7 @@ import { httpHeaderChecks } from './catalogue/http-headers.ts';
 import { informationChecks } from './catalogue/information.ts';
 import { mailChecks } from './catalogue/mail.ts';
 import { remoteAccessChecks } from './catalogue/remote-access.ts';
+import { signInChecks } from './catalogue/sign-ins.ts';
 import { smbChecks } from './catalogue/smb.ts';
 import { sshChecks } from './catalogue/ssh.ts';
 import { tlsCipherChecks } from './catalogue/tls-ciphers.ts';
@@ -41,6 +42,7 @@ export const checks: readonly Check[] = [
   ...endOfLifeChecks,
   ...informationChecks,
   ...denialOfServiceChecks,
+  ...signInChecks,
 ].toSorted((one, other) => numberOf(one) - numberOf(other));
 
 const byOid = new Map(checks.map((check) => [check.oid, check]));

@@ -7,6 +7,7 @@ import { tenant } from '../actor/context.ts';
 import { products } from '../plan/product.ts';
 import { need, percent } from '../scan/scan.ts';
 import { isWorkable, statuses } from '../scan/status.ts';
+import { SignIns } from '../target/sign-ins.ts';
 import { aliveTests } from '../target/target.ts';
 import { Results, resultsOf } from '../vulnerability/severity-counts.ts';
 
@@ -47,6 +48,8 @@ const Stored = z.object({
   alive_test: z.enum(aliveTests),
   /** nmap syntax; null for the profile's own choice. */
   ports: z.string().nullable(),
+  /** The credentials to sign in with, by their ids; null where the profile does not sign in or the target has none. */
+  sign_ins: SignIns.nullable(),
   config: Named,
   profile: Profile,
   scanner: Named,

@@ -4,6 +4,7 @@ import { parseHosts } from '../target/hosts.ts';
 import { expandHosts } from '../target/hosts-expansion.ts';
 import { deploymentPolicy } from '../target/target-policy.ts';
 import type { Lease } from './lease.ts';
+import { openedSignIns } from './opened-sign-ins.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import { storeHost, storeSilent, type UnitResult } from './store.ts';
 
@@ -47,7 +48,9 @@ async function scan(lease: Lease, engine: Engine, places: Map<string, Place>, si
   const before = 100 * chunk.finished.length;
   const units = chunk.hosts_count - chunk.finished.length;
   const silent: UnitResult[] = [];
-  for await (const event of engine.run({ hosts, ports: run.ports, profile: run.profile, alive_test: run.alive_test }, signal)) {
+  const credentials = await openedSignIns(run);
+  const order = { hosts, ports: run.ports, profile: run.profile, alive_test: run.alive_test, ...(credentials ? { credentials } : {}) };
+  for await (const event of engine.run(order, signal)) {
     if (event.type === 'progress') progress(before + event.percent * units);
     // What was not asked for does not count.
     const result = event.type === 'host' ? taken(places, event.host) : undefined;

@@ -9,6 +9,7 @@ import { type ProductCode, productOf, products } from '../plan/product.ts';
 import * as Subscription from '../subscription/subscription.ts';
 import * as Allowance from '../target/allowance.ts';
 import { line, prose } from '../target/plain-text.ts';
+import { signInFault } from '../target/sign-ins.ts';
 import { type Target, Targets } from '../target/target.ts';
 import { persistently } from '../run/persist.ts';
 import { type Schedule, Schedules } from '../schedule/schedule.ts';
@@ -94,6 +95,7 @@ export interface Parts {
 /** A scan that has never run, or the 422 that says why there may be none: checked, and not written. */
 export async function draft(product: ProductCode, input: Omit<z.output<typeof Create>, 'target_id' | 'schedule_id'>, { subscription, target, schedule }: Parts): Promise<ScanAttributes> {
   if (!subscription) throw problem.refused(`A scan needs an active subscription to ${productOf[product].name}`);
+  refuseSignIns(product, target);
   const [choice] = await Promise.all([choose(product, input), Allowance.check(product, target, { subscription })]);
   const { name: said, comment: text, notification } = input;
   return { name: said, comment: text, notification, ...scheduledBy(schedule), last_skip: null, ...using(target, choice), product, owner: nameOf(actor()), ...neverRun };
@@ -131,6 +133,7 @@ async function rechoose(scan: Scan, wanted: { target: string; config: string; sc
 
 async function usableTarget(product: ProductCode, id: string): Promise<Target> {
   const target = own(await Targets.get(tenant(), id));
+  refuseSignIns(product, target);
   await Allowance.check(product, target);
   return target;
 }
@@ -138,6 +141,11 @@ async function usableTarget(product: ProductCode, id: string): Promise<Target> {
 function own(target: Target | undefined): Target {
   if (!target) throw problem.invalid({ target_id: ['is not a target of your organization'] });
   return target;
+}
+
+function refuseSignIns(product: ProductCode, target: Target): void {
+  const fault = signInFault(product, target);
+  if (fault !== null) throw problem.invalid({ target_id: [fault] });
 }
 
 function using(target: Target, { profile, scanner }: Choice): Pick<ScanAttributes, 'target' | 'config' | 'scanner'> {

@@ -13,6 +13,7 @@ import { planOf, runHostsMax } from '../run/split.ts';
 import * as Subscription from '../subscription/subscription.ts';
 import * as Allowance from '../target/allowance.ts';
 import { checkedScope } from '../target/scope.ts';
+import { signInFault, SignIns, signsIn } from '../target/sign-ins.ts';
 import { type Target, Targets } from '../target/target.ts';
 import { type Choice, chosen } from './choice.ts';
 import { takeRescan } from './rescan.ts';
@@ -38,7 +39,7 @@ export interface Begun {
 /**
  * Accepts a start: the scan is Requested, and its run exists with a copy of everything that it will do. All or nothing, and of two
  * starts at once one wins. Refused (422, with the reason) while the scan is busy, without a subscription, by the plan's number of
- * addresses or its rescans, by a deactivated scanner, and when nothing may be scanned.
+ * addresses or its rescans, by a deactivated scanner, by credentials in a PCI scan, and when nothing may be scanned.
  */
 export async function start(id: string, trigger: Order['trigger'] = 'manual'): Promise<Scan> {
   return retrying('Scan', async () => {
@@ -63,6 +64,8 @@ export async function starting(scan: Scan, order: Order, also: Partial<ScanAttri
 /** Lets a scan that is not busy run on this target, whether both are stored or are about to be; or throws the 422 that says why not. */
 export async function begin(scan: ScanAttributes & { id: string }, order: Order, target: Target, subscription: Subscription.Subscription | undefined): Promise<Begun> {
   if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);
+  const fault = signInFault(scan.product, target);
+  if (fault !== null) throw problem.refused(`The target ${fault}`);
   const { run_id } = order;
   const trigger = order.trigger === 'manual' && scan.done_run ? 'rescan' : order.trigger;
   const made = chosen(scan).then((choice) => runOf(scan, target, choice, { ...order, trigger }));
@@ -90,6 +93,7 @@ async function runOf(scan: ScanAttributes & { id: string }, target: Target, { pr
     target: { id: target.id, name: target.name, hosts: target.hosts, exclude_hosts: target.exclude_hosts, external },
     alive_test: target.alive_test,
     ports: await portsOf(target),
+    sign_ins: profile.authenticated && signsIn(target) ? SignIns.parse(target) : null,
     config: { id: profile.id, name: profile.name },
     profile: Profile.parse(profile),
     scanner: { id: scanner.id, name: scanner.name },

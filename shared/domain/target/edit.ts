@@ -9,6 +9,7 @@ import { needUsable } from '../port-list/port-list.ts';
 import * as Subscription from '../subscription/subscription.ts';
 import { countsOf, limitedFeatures, limitOf } from './plan-limit.ts';
 import { checkedScope, type Scope, type ScopeText } from './scope.ts';
+import { allowSignIns, credentialUse, given, givenOrDefault } from './sign-ins.ts';
 import { aliveTests, Created, type Declared, portListUse, type Target, Targets, Updated } from './target.ts';
 
 /** Characters of the hosts that an event carries; an event is smaller than a target may be. */
@@ -29,6 +30,7 @@ export const Create = z.object({
   exclude_hosts: excludeHosts.default(''),
   comment: comment.default(''),
   port_list_id: portList.default(null),
+  ...givenOrDefault,
   alive_test: aliveTest.default('default'),
   authorized,
 });
@@ -40,6 +42,7 @@ export const Update = z.object({
   exclude_hosts: excludeHosts.exactOptional(),
   comment: comment.exactOptional(),
   port_list_id: portList.exactOptional(),
+  ...given,
   alive_test: aliveTest.exactOptional(),
   authorized,
 });
@@ -47,10 +50,10 @@ export const Update = z.object({
 /** Stores a target whose scope this deployment and the organization's plan let be scanned; 422 names what does not. */
 export async function create({ authorized, ...input }: z.output<typeof Create>): Promise<Target> {
   const scope = await allowedScope(input);
-  if (input.port_list_id !== null) await needUsable(input.port_list_id);
+  await Promise.all([input.port_list_id !== null && needUsable(input.port_list_id), allowSignIns(null, input, false)]);
   const numbers = { scans_pci: 0, scans_vrms: 0, scans_penetration: 0, busy_scans: 0 };
   const made = Targets.create(tenant(), { ...input, ...measured(scope), ...numbers, owner: nameOf(actor()) });
-  await transact([made, ...portListUse(null, input.port_list_id), Created.publish(made.item.id, declared(made.item, authorized))]);
+  await transact([made, ...portListUse(null, input.port_list_id), ...credentialUse(null, input), Created.publish(made.item.id, declared(made.item, authorized))]);
   return made.item;
 }
 
@@ -62,10 +65,11 @@ export async function update(id: string, { authorized, ...changes }: z.output<ty
     const rescoped = wanted.hosts !== target.hosts || wanted.exclude_hosts !== target.exclude_hosts;
     if (rescoped && target.busy_scans > 0) throw busy();
     const scope = rescoped ? measured(await allowedScope(wanted)) : {};
-    if (wanted.port_list_id !== null && wanted.port_list_id !== target.port_list_id) await needUsable(wanted.port_list_id);
+    const relisted = wanted.port_list_id !== null && wanted.port_list_id !== target.port_list_id;
+    await Promise.all([relisted && needUsable(wanted.port_list_id ?? ''), allowSignIns(target, wanted, rescoped)]);
     const changed = Targets.update(tenant(), target, { ...changes, ...scope });
     const updated = Updated.publish(id, { ...declared(changed.item, authorized), changes: Object.keys(changes) });
-    await transact([changed, ...portListUse(target.port_list_id, wanted.port_list_id), updated]);
+    await transact([changed, ...portListUse(target.port_list_id, wanted.port_list_id), ...credentialUse(target, wanted), updated]);
     return changed.item;
   });
 }

@@ -7,6 +7,7 @@ import type { Operation } from '../../table/operation.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { useOperation } from '../port-list/use.ts';
+import { credentialUse, SignIns } from './sign-ins.ts';
 
 export const aliveTests = ['default', 'icmp', 'tcp', 'arp', 'consider_alive'] as const;
 
@@ -27,6 +28,7 @@ const Stored = z.object({
   /** Hosts to scan after exclusion: decimal digits, because a number is exact to 2^53 only. */
   max_hosts: z.string().regex(/^\d+$/),
   port_list_id: z.string().nullable(),
+  ...SignIns.shape,
   alive_test: z.enum(aliveTests),
   /** False when any address or name is not of the public internet. */
   external: z.boolean(),
@@ -73,7 +75,7 @@ export async function remove(id: string): Promise<void> {
     const target = await Targets.need(tenant(), id);
     const scans = scansOf(target);
     if (scans > 0) throw problem.refused(`The target is in use by ${scans} ${scans === 1 ? 'scan' : 'scans'}`);
-    await transact([Targets.remove(tenant(), target), ...portListUse(target.port_list_id, null), Deleted.publish(id, { name: target.name })]);
+    await transact([Targets.remove(tenant(), target), ...portListUse(target.port_list_id, null), ...credentialUse(target, null), Deleted.publish(id, { name: target.name })]);
   });
 }
 

@@ -4,6 +4,7 @@ import { once } from '../../events/once.ts';
 import type { Operation } from '../../table/operation.ts';
 import { queryRows, type Row, type Stretch } from '../../table/query.ts';
 import { retrying, transact } from '../../table/transact.ts';
+import { Credentials } from '../credential/credential.ts';
 import { Exceptions } from '../exception/exception.ts';
 import { products } from '../plan/product.ts';
 import { Scans } from '../scan/scan.ts';
@@ -45,6 +46,7 @@ function ownedLists(organization: string): OwnedList[] {
     { stretch: Schedules.stretch(organization), give: (id, from, to) => giveOne(Schedules, organization, id, from, to) },
     { stretch: Webhooks.stretch(organization), give: (id, from, to) => giveOne(Webhooks, organization, id, from, to) },
     ...products.map((product) => ({ stretch: Exceptions.stretch(organization, product), give: (id: string, from: string, to: Owner) => giveOne(Exceptions, organization, id, from, to, product) })),
+    { stretch: Credentials.stretch(organization), give: (id, from, to) => giveOne(Credentials, organization, id, from, to) },
   ];
 }
 

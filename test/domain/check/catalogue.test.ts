@@ -8,11 +8,12 @@ import type { Case } from './cases/case.ts';
 import { endOfLifeCases } from './cases/end-of-life.ts';
 import { exposureCases } from './cases/exposure.ts';
 import { serviceCases } from './cases/services.ts';
+import { signInCases } from './cases/sign-ins.ts';
 import { tlsCases } from './cases/tls.ts';
 import { webCases } from './cases/web.ts';
 import { scannedAt } from './recording.ts';
 
-const cases: Record<string, Case> = { ...tlsCases, ...webCases, ...serviceCases, ...exposureCases, ...endOfLifeCases };
+const cases: Record<string, Case> = { ...tlsCases, ...webCases, ...serviceCases, ...exposureCases, ...endOfLifeCases, ...signInCases };
 
 describe('OIDs', () => {
   const issued = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(new URL('oids.json', import.meta.url), 'utf8')));

@@ -43,6 +43,9 @@ const host: fc.Arbitrary<HostResult> = fc.record({
     { maxLength: 3 },
   ),
   scripts: fc.array(script, { maxLength: 5 }),
+  sign_ins: fc.array(fc.record({ method: fc.constantFrom('ssh' as const, 'http' as const), port: fc.integer({ min: 0, max: 65_535 }), protocol: fc.constant('tcp' as const), worked: fc.boolean(), message: text, host_key: nullable }), { maxLength: 3 }),
+  packages: fc.array(fc.record({ name: text, version: text, manager: fc.constantFrom('dpkg' as const, 'rpm' as const, 'apk' as const) }), { maxLength: 50 }),
+  distribution: fc.record({ id: fc.oneof(text, fc.constantFrom('debian', 'rhel')), version: text, kernel: text }),
 });
 
 function wellFormed(findings: Finding[]): void {

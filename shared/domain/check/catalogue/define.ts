@@ -5,7 +5,7 @@ import type { Check, Detection, Family, Scanned } from '../check.ts';
 const arc = '2.25.291670020064661160191857539163294138526';
 
 /** Quality of detection in percent, by how it is detected: the scale of the Greenbone community, which readers of reports know. */
-const qualityOfDetection = { exploit: 100, remote_vul: 99, remote_active: 95, remote_banner: 80, remote_analysis: 70, remote_banner_unreliable: 30 } as const;
+const qualityOfDetection = { exploit: 100, remote_vul: 99, remote_active: 95, remote_banner: 80, package: 97, remote_analysis: 70, remote_banner_unreliable: 30 } as const;
 
 /** What a check has to say for itself; the rest has a default. */
 export interface Declaration {
@@ -33,6 +33,8 @@ export interface Declaration {
   pci?: Check['pci'];
   special_note?: string;
   scripts?: string[];
+  /** How it is detected, where that is neither nmap's recognition nor a script. */
+  vuldetect?: string;
   detect: Check['detect'];
 }
 
@@ -53,7 +55,7 @@ export function check(declared: Declaration): Check {
     affected: declared.affected ?? affectedBy[declared.family],
     solution: declared.solution,
     solution_type: declared.solution_type ?? 'Mitigation',
-    vuldetect: vuldetect(scripts),
+    vuldetect: declared.vuldetect ?? vuldetect(scripts),
     qod: { value: qualityOfDetection[qod], type: qod },
     cves,
     refs: [...[...cves, ...(declared.related ?? [])].map((id) => ({ type: 'cve' as const, id })), ...links(declared).map((id) => ({ type: 'url' as const, id }))],

@@ -85,6 +85,9 @@ export const endOfLifeChecks: Check[] = [
   endedSystem(333, 'debian', 'Upgrade to a supported release of Debian.'),
   endedSystem(334, 'ubuntu', 'Upgrade to a supported LTS release of Ubuntu, or show that the host has Ubuntu Pro (expanded maintenance) and get an exception.'),
   endedSystem(335, 'windows', 'Move to a supported release of Windows Server, or show that the host gets paid Extended Security Updates and get an exception.'),
+  endedSystem(402, 'alpine', 'Upgrade to a supported branch of Alpine Linux.'),
+  endedSystem(403, 'centos', 'Move to a supported release of CentOS Stream or of another rebuild of Red Hat Enterprise Linux.'),
+  endedSystem(404, 'redhat', 'Upgrade to a supported release, or show that the host has Extended Life Cycle Support and get an exception.'),
   check({
     number: 338,
     id: 'maker-support-ended',

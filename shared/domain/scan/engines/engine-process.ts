@@ -12,8 +12,8 @@ export interface EngineProcess {
   /** The absolute path of the program. */
   binary: string;
   arguments: string[];
-  /** A file that the program finds as /dev/fd/3. */
-  file?: number | undefined;
+  /** Files that the program finds as /dev/fd/3, /dev/fd/4 and so on. */
+  files?: (number | undefined)[];
   /** Beside the search path and the language. */
   environment?: Record<string, string>;
   /** Hears what it says on its error output, as it comes. */
@@ -56,14 +56,14 @@ export function mayOpenRawSockets(): boolean {
   return (BigInt(`0x${capabilities}`) & (1n << 13n)) !== 0n;
 }
 
-async function start({ binary, arguments: given, environment, file }: EngineProcess): Promise<ChildProcess> {
+async function start({ binary, arguments: given, environment, files = [] }: EngineProcess): Promise<ChildProcess> {
   const [program = binary, ...rest] = [...(await confinement()), binary, ...given];
   return spawn(program, rest, {
     cwd: '/',
     detached: true,
     env: { PATH: searchPath(), LANG: 'C', ...environment },
     shell: false,
-    stdio: ['ignore', 'pipe', 'pipe', ...(file === undefined ? [] : [file])],
+    stdio: ['ignore', 'pipe', 'pipe', ...files.map((file) => file ?? ('ignore' as const))],
   });
 }
 

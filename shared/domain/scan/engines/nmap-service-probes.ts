@@ -1,7 +1,7 @@
-import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type FileHandle, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFolder } from './engine-binary.ts';
+import { unnamedFile } from './unnamed-file.ts';
 
 /**
  * nmap 7.93 names a service `http` only if it knows the product: an HTTP server without a known header on an unusual port stays `unknown`, and then no
@@ -10,8 +10,7 @@ import { dataFolder } from './engine-binary.ts';
 const anyHttp = String.raw`softmatch http m|^HTTP/1\.[01] \d\d\d|`;
 
 /**
- * Opens the installed table of service probes with that line added, to be handed to nmap as an inherited file. The file has no name any more, so nothing is left behind
- * by a process that is killed. Undefined where the table is not found or has another form: nmap then uses its own. The caller closes it.
+ * Opens the installed table of service probes with that line added, to be handed to nmap as an inherited file. Undefined where the table is not found or has another form: nmap then uses its own. The caller closes it.
  */
 export async function openServiceProbes(nmap: string): Promise<FileHandle | undefined> {
   const installed = await readFile(join(dataFolder(nmap), 'nmap-service-probes'), 'latin1').catch(() => undefined);
@@ -23,16 +22,4 @@ function withAnyHttp(table: string): string | undefined {
   const start = table.indexOf('\nProbe TCP GetRequest ');
   const end = start === -1 ? -1 : table.indexOf('\nProbe ', start + 1);
   return end === -1 ? undefined : `${table.slice(0, end)}\n${anyHttp}\n${table.slice(end)}`;
-}
-
-async function unnamedFile(content: Buffer): Promise<FileHandle> {
-  const folder = await mkdtemp(join(tmpdir(), 'perimeter-nmap-'));
-  try {
-    const file = await open(join(folder, 'probes'), 'wx+', 0o600);
-    // Written by position, so that the reader starts at the first byte even where it shares our offset (macOS).
-    for (let written = 0; written < content.length; ) written += (await file.write(content, written, content.length - written, written)).bytesWritten;
-    return file;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

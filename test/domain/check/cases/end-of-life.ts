@@ -1,10 +1,16 @@
 import { headers, recorded, written, writtenForHost } from '../recording.ts';
+import type { HostResult } from '../../../../shared/domain/scan/engines/engine.ts';
 import type { Case } from './case.ts';
 
 /** The same software before and after the end of its support: only the day of the scan differs. */
 const software = (product: string, version: string, before: string): Case => {
   const host = written({ port: 3306, name: 'x', product, version });
   return { finds: host, on: 3306, not: host, notAt: new Date(before) };
+};
+/** A release as os-release names it, before and after its end. */
+const release = (id: string, version: string, before: string): Case => {
+  const host: HostResult = { ...written({ port: 22, name: 'ssh' }), distribution: { id, version, kernel: '' } };
+  return { finds: host, on: null, not: host, notAt: new Date(before) };
 };
 const windows2008 = writtenForHost({ 'smb-os-discovery': { data: { os: 'Windows Server 2008 R2 Standard 7601 Service Pack 1', lanmanager: 'Windows Server 2008 R2 Standard 6.1' } } });
 const debian10 = written({ port: 22, name: 'ssh', product: 'OpenSSH', version: '7.9p1 Debian 10+deb10u4' });
@@ -27,5 +33,8 @@ export const endOfLifeCases: Record<string, Case> = {
   'end-of-life-ubuntu': { finds: recorded('flaws', 22), on: null, not: recorded('flaws', 22), notAt: new Date('2021-04-30T12:00:00Z') },
   // Samba says of itself to be Windows 6.1.
   'end-of-life-windows': { finds: windows2008, on: null, not: recorded('data', 445) },
+  'end-of-life-alpine': release('alpine', '3.18.4', '2025-05-09T12:00:00Z'),
+  'end-of-life-centos': release('centos', '7', '2024-06-30T12:00:00Z'),
+  'end-of-life-redhat': release('rhel', '7.9', '2024-06-30T12:00:00Z'),
   'maker-support-ended': { finds: written({ product: 'nginx', version: '1.22.1' }), on: 80, not: written({ product: 'nginx', version: '1.30.2' }) },
 };

@@ -2,7 +2,7 @@ import type { HostResult, Service } from '../../../scan/engines/engine.ts';
 import { dataOf, textAt } from './script.ts';
 
 export interface OperatingSystem {
-  /** A product of support-dates: `debian`, `ubuntu`, `windows`. */
+  /** A product of support-dates: `debian`, `ubuntu`, `windows`, `alpine`, `centos`, `redhat`. */
   product: string;
   version: string;
   source: string;
@@ -21,7 +21,16 @@ const ubuntuByOpenSsh: [RegExp, string][] = [
 
 /** Releases of operating systems that a host gives away, each with where it was read. Guesses from TCP/IP behaviour count from 95 % on. */
 export function operatingSystems(host: HostResult): OperatingSystem[] {
-  return [...host.services.flatMap(linuxRelease), ...host.services.flatMap(windowsBuild), ...windowsBySmb(host), ...windowsByGuess(host)];
+  return [...byDistribution(host), ...host.services.flatMap(linuxRelease), ...host.services.flatMap(windowsBuild), ...windowsBySmb(host), ...windowsByGuess(host)];
+}
+
+/** Products by the ID of os-release(5). */
+const distributions: Record<string, string> = { debian: 'debian', ubuntu: 'ubuntu', alpine: 'alpine', centos: 'centos', rhel: 'redhat' };
+
+/** What a sign-in read is certain, and comes before what a banner suggests. */
+function byDistribution({ distribution }: HostResult): OperatingSystem[] {
+  const product = distribution && Object.hasOwn(distributions, distribution.id) ? distributions[distribution.id] : undefined;
+  return distribution && product !== undefined ? [{ product, version: distribution.version, source: '/etc/os-release' }] : [];
 }
 
 function linuxRelease(service: Service): OperatingSystem[] {

@@ -277,6 +277,44 @@ export const products: Record<string, Product> = {
       { branch: '22.04', ended: ubuntu['22.04'] },
     ],
   },
+  alpine: {
+    name: 'Alpine Linux',
+    source: 'https://alpinelinux.org/releases/',
+    branches: [
+      { branch: '3.13', ended: '2022-11-01' },
+      { branch: '3.14', ended: '2023-05-01' },
+      { branch: '3.15', ended: '2023-11-01' },
+      { branch: '3.16', ended: '2024-05-23' },
+      { branch: '3.17', ended: '2024-11-22' },
+      { branch: '3.18', ended: '2025-05-09' },
+      { branch: '3.19', ended: '2025-11-01' },
+      { branch: '3.20', ended: '2026-04-01' },
+      { branch: '3.21', ended: '2026-11-01' },
+      { branch: '3.22', ended: '2027-05-01' },
+    ],
+  },
+  centos: {
+    name: 'CentOS',
+    source: 'https://www.centos.org/centos-linux-eol/',
+    branches: [
+      { branch: '6', ended: '2020-11-30' },
+      { branch: '7', ended: '2024-06-30' },
+      // CentOS Linux 8 ended in 2021 already; its Stream, which has the same release in os-release, is the later one.
+      { branch: '8', ended: '2024-05-31' },
+      { branch: '9', ended: '2027-05-31' },
+    ],
+  },
+  redhat: {
+    name: 'Red Hat Enterprise Linux',
+    source: 'https://access.redhat.com/support/policy/updates/errata',
+    branches: [
+      { branch: '5', ended: redHat[5] },
+      { branch: '6', ended: redHat[6] },
+      { branch: '7', ended: redHat[7] },
+      { branch: '8', ended: redHat[8] },
+      { branch: '9', ended: redHat[9] },
+    ],
+  },
   windows: {
     name: 'Microsoft Windows',
     source: 'https://learn.microsoft.com/lifecycle/products/',

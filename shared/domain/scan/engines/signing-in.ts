@@ -1,0 +1,63 @@
+import { cleanText } from './clean-text.ts';
+import type { Engine, EngineEvent, HostResult, ScanHost, ScanOrder } from './engine.ts';
+import { signInByHttp } from './http-sign-in.ts';
+import { type Inventory, inventoryOf } from './linux-inventory.ts';
+import { nmapSignIns } from './nmap-sign-ins.ts';
+import { withoutSecrets } from './scrubbing.ts';
+import type { EngineCredentials, SignIn, SshSignIn } from './sign-in.ts';
+import { SshFailure, withSsh } from './ssh-session.ts';
+
+/** For all sign-ins to one host together. */
+const secondsMax = 60;
+
+/**
+ * An engine with authenticated scans: each host that it finds up is signed in to as well, from this very process, so that no secret becomes an
+ * argument or a file. Secrets that a host sends back are taken out of its results. Without credentials it is the engine as it was.
+ */
+export function signingIn(engine: Engine): Engine {
+  return { verify: () => engine.verify(), run: (order, signal) => (order.credentials ? run(engine, order, order.credentials, signal) : engine.run(order, signal)) };
+}
+
+async function* run(engine: Engine, order: ScanOrder, credentials: EngineCredentials, signal: AbortSignal): AsyncGenerator<EngineEvent, void> {
+  const places = new Map(order.hosts.map((host) => [host.address, host]));
+  for await (const event of engine.run(order, signal)) {
+    const place = event.type === 'host' && event.host.status !== 'down' ? places.get(event.host.address) : undefined;
+    if (event.type !== 'host' || !place) {
+      yield event;
+      continue;
+    }
+    const host = await signedIn(event.host, place, credentials, signal);
+    // Left in the middle: whoever takes the host over signs in again.
+    if (signal.aborted) return;
+    yield { type: 'host', host: withoutSecrets(host, credentials) };
+  }
+}
+
+async function signedIn(host: HostResult, place: ScanHost, credentials: EngineCredentials, signal: AbortSignal): Promise<HostResult> {
+  const until = AbortSignal.any([signal, AbortSignal.timeout(secondsMax * 1000)]);
+  const [ssh, http] = await Promise.all([
+    credentials.ssh ? signInBySsh(place.address, credentials.ssh, until) : undefined,
+    credentials.http ? signInByHttp(host, place, credentials.http, until) : [],
+  ]);
+  const sign_ins = [...(ssh ? [ssh.signIn] : []), ...http, ...nmapSignIns(host, credentials)];
+  const { os, distribution, packages } = ssh?.inventory ?? { os: null, distribution: undefined, packages: [] };
+  return { ...host, os: os ?? host.os, sign_ins, ...(distribution ? { distribution } : {}), ...(packages.length > 0 ? { packages } : {}) };
+}
+
+/** A login and what it showed, or why there was none. */
+async function signInBySsh(address: string, signIn: SshSignIn, signal: AbortSignal): Promise<{ signIn: SignIn; inventory?: Inventory }> {
+  let host_key: string | null = null;
+  const told = (worked: boolean, message: string): SignIn => ({ method: 'ssh', port: signIn.port, protocol: 'tcp', worked, message: cleanText(message, 300), host_key });
+  let entered = false;
+  const inventoryAfterLogin = (run: Parameters<typeof inventoryOf>[0]): Promise<Inventory> => {
+    entered = true;
+    return inventoryOf(run);
+  };
+  try {
+    const inventory = await withSsh(address, signIn, signal, (fingerprint) => (host_key = fingerprint), inventoryAfterLogin);
+    return { signIn: told(true, `signed in as ${signIn.login}`), inventory };
+  } catch (error) {
+    if (!(error instanceof SshFailure)) throw error;
+    return { signIn: told(entered, entered ? `signed in as ${signIn.login}, but the session ended early: ${error.message}` : error.message) };
+  }
+}
