@@ -24,11 +24,15 @@ export const Document = z
 type Presented = z.input<typeof Document>;
 
 export async function present(credentials: Credential[]): Promise<Presented[]> {
-  const { id, name } = await actingOrganization();
-  return credentials.map(({ sealed: _, ...shown }) => ({ ...shown, organization: { id, name } }));
+  const organization = await actingOrganization();
+  return credentials.map((credential) => shown(credential, organization));
 }
 
-export async function presentOne({ sealed: _, ...shown }: Credential): Promise<Presented> {
-  const { id, name } = await actingOrganization();
-  return { ...shown, organization: { id, name } };
+export async function presentOne(credential: Credential): Promise<Presented> {
+  return shown(credential, await actingOrganization());
+}
+
+function shown(credential: Credential, { id, name }: { id: string; name: string }): Presented {
+  const { sealed: _, ...open } = credential;
+  return { ...open, organization: { id, name } };
 }

@@ -6,7 +6,7 @@ import { nameOf } from '../actor/actor.ts';
 import { actor, tenant } from '../actor/context.ts';
 import { line, prose } from '../target/plain-text.ts';
 import { Created, type Credential, Credentials, Updated } from './credential.ts';
-import { authAlgorithms, credentialTypes, openNames, privacyAlgorithms, secretNames } from './kinds.ts';
+import { authAlgorithms, credentialTypes, type openNames, privacyAlgorithms, secretNames } from './kinds.ts';
 import { noSecrets, openSecrets, type Secrets, sealSecrets } from './secrets.ts';
 import { checkContents, type Contents } from './validation.ts';
 

@@ -12,8 +12,16 @@ const memory = '/dev/shm';
 export async function unnamedFile(content: Buffer): Promise<FileHandle> {
   const parent = await access(memory, constants.W_OK).then(() => memory, tmpdir);
   const folder = await mkdtemp(join(parent, 'perimeter-nmap-'));
-  const file = await open(join(folder, 'file'), 'wx+', 0o600).finally(() => rm(folder, { recursive: true, force: true }));
+  const file = await openAndForget(folder);
   // Written by position, so that the reader starts at the first byte even where it shares our offset (macOS).
   for (let written = 0; written < content.length; ) written += (await file.write(content, written, content.length - written, written)).bytesWritten;
   return file;
+}
+
+async function openAndForget(folder: string): Promise<FileHandle> {
+  try {
+    return await open(join(folder, 'file'), 'wx+', 0o600);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
