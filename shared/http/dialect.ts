@@ -16,6 +16,10 @@ export interface Dialect {
   readList(request: RawRequest): ListRequest;
   /** The error response of a Problem; of anything else a 500 that says nothing. */
   fail(problem: Problem | undefined, request: Pick<RawRequest, 'request_id'>): Response;
+  /** Input of another shape than declared, where the surface has words of its own for it. */
+  refuseInput?(part: 'params' | 'querystring' | 'body', error: z.ZodError): Problem;
+  /** What is said of a route that does not exist, where it is not what is said of a record. */
+  noRoute?(method: string, path: string): Response;
   /** Whether JSON is read whatever the content type says. */
   lenientContentType: boolean;
   /** The status of every Problem, for OpenAPI. */

@@ -13,6 +13,8 @@ export interface GatewayResponse {
   responseTemplates: Record<string, string>;
 }
 
+const noRoute = problem.notFound('Record');
+
 /**
  * What the gateway refuses by itself, as Problems of ours. DEFAULT_4XX takes what AWS gives no type of its own: a foreign
  * `Authorization` header on a route that does not exist, which it takes for a broken AWS signature. Its status is not set,
@@ -24,11 +26,11 @@ const refusals: Record<string, Problem> = {
   UNAUTHORIZED: problem.unauthenticated(),
   INVALID_API_KEY: problem.unauthenticated(),
   // Said of every route that does not exist.
-  MISSING_AUTHENTICATION_TOKEN: problem.notFound('Record'),
-  RESOURCE_NOT_FOUND: problem.notFound('Record'),
+  MISSING_AUTHENTICATION_TOKEN: noRoute,
+  RESOURCE_NOT_FOUND: noRoute,
   // No route takes an AWS signature, so one was sent to a route that does not exist.
-  INVALID_SIGNATURE: problem.notFound('Record'),
-  EXPIRED_TOKEN: problem.notFound('Record'),
+  INVALID_SIGNATURE: noRoute,
+  EXPIRED_TOKEN: noRoute,
   BAD_REQUEST_PARAMETERS: problem.malformed('a parameter is unreadable'),
   BAD_REQUEST_BODY: problem.malformed('the body is unreadable'),
   REQUEST_TOO_LARGE: problem.tooLarge(gatewayBytesMax),
@@ -36,13 +38,14 @@ const refusals: Record<string, Problem> = {
   THROTTLED: problem.tooMany(throttledSeconds),
   QUOTA_EXCEEDED: problem.tooMany(throttledSeconds),
   WAF_FILTERED: problem.forbidden(),
-  DEFAULT_4XX: problem.notFound('Record'),
+  DEFAULT_4XX: noRoute,
 };
 
 /** Every answer that the gateway gives without a function, in the surface's own envelope: the dialect's `fail` makes it, so there is no second copy. */
 export function gatewayResponses(dialect: Dialect, corsOrigins: readonly string[]): Record<string, GatewayResponse> {
   const response = (type: string, refused?: Problem): GatewayResponse => {
-    const { status, headers, body } = dialect.fail(refused, { request_id: '$context.requestId' });
+    const unrouted = refused === noRoute ? dialect.noRoute?.('$context.httpMethod', '$context.path') : undefined;
+    const { status, headers, body } = unrouted ?? dialect.fail(refused, { request_id: '$context.requestId' });
     const time = type === 'ACCESS_DENIED' ? '$context.authorizer.timestamp' : '$context.requestTime';
     return {
       ...(type.startsWith('DEFAULT_') ? {} : { statusCode: status }),

@@ -97,7 +97,6 @@ const listParameters: Record<Dialect['surface'], (columns: string[]) => Paramete
     optional('limit', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
     optional('sort', { type: 'string', enum: [...new Set(['dateCreated', ...columns])], default: 'dateCreated' }),
     optional('order', { type: 'string', enum: ['asc', 'desc'], default: 'asc' }),
-    ...columns.map((column) => optional(column, { type: 'string' })),
   ],
 };
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { withActor } from '../domain/actor/context.ts';
 import type { Actor } from '../domain/actor/actor.ts';
 import { Meter } from '../table/meter.ts';
-import { problem } from '../problems.ts';
+import { type Problem, problem } from '../problems.ts';
 import { Conflict } from '../table/operation.ts';
 import type { Dialect } from './dialect.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -46,14 +46,15 @@ function expectedOf({ headers, params }: RawRequest): { id: string; version: num
 const nobody: Actor = { type: 'system', name: 'public', organization: '00000000-0000-0000-0000-000000000000' };
 
 function read(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): Request {
-  const params = check(endpoint.params, raw.params, () => problem.notFound('Record'));
+  const refuse = (part: 'params' | 'querystring' | 'body') => dialect.refuseInput && ((error: z.ZodError) => dialect.refuseInput?.(part, error));
+  const params = check(endpoint.params, raw.params, refuse('params') ?? (() => problem.notFound('Record')));
   if (endpoint.accepts) checkUpload(endpoint.accepts, raw);
   const body = !endpoint.accepts && (endpoint.body || endpoint.query) ? bodyOf(dialect, endpoint, raw) : undefined;
   const given = endpoint.method === 'GET' ? raw.query : { ...asQuery(body), ...raw.query };
   return {
     params,
-    query: check(endpoint.query, single(given)),
-    body: check(endpoint.body, body ?? {}),
+    query: check(endpoint.query, single(given), refuse('querystring')),
+    body: check(endpoint.body, body ?? {}, refuse('body')),
     list: endpoint.columns ? dialect.readList(raw) : noList,
     headers: raw.headers,
     raw: raw.body,
@@ -85,10 +86,10 @@ function single(given: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-function check(schema: z.ZodType | undefined, value: unknown, refuse?: () => Error): unknown {
+function check(schema: z.ZodType | undefined, value: unknown, refuse?: (error: z.ZodError) => Problem | undefined): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(value);
-  if (!result.success) throw refuse?.() ?? invalid(result.error, rootOf(schema));
+  if (!result.success) throw refuse?.(result.error) ?? invalid(result.error, rootOf(schema));
   return result.data;
 }
 

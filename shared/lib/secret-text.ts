@@ -5,7 +5,7 @@ export function newSecret(prefix: string): string {
   return `${prefix}_${randomBytes(32).toString('base64url')}`;
 }
 
-/** Enough for secrets of 128 random bits and more: they cannot be guessed, so no slow hash is needed. Never for passwords. */
+/** Enough for secrets of 120 random bits and more: they cannot be guessed, so no slow hash is needed. Never for passwords. */
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }

@@ -15,6 +15,8 @@ export const examinedRowsMax = 10_000;
 export interface ListRequest {
   page: number;
   per_page: number;
+  /** Rows before the page, where a surface counts rows and not pages; such a list has no cursor. */
+  offset?: number;
   cursor: string | undefined;
   filters: {
     column: string;
@@ -86,20 +88,22 @@ export async function everything<T>(listing: Pick<Listing<T>, 'stretches' | 'par
 
 async function pageInOrder<T>(listing: Listing<T>, request: ListRequest): Promise<Page<T>> {
   const stretches = listing.stretches.map((stretch) => ({ ...stretch, newestFirst: request.sort.descending }));
-  const [{ rows, next }, total] = await Promise.all([rowsOfPage(stretches, request), listing.total()]);
+  const counted = listing.total();
+  const [{ rows, next }, total] = await Promise.all([rowsOfPage(stretches, request, counted), counted]);
   return {
     items: rows.filter((row) => !expired(row)).map(listing.parse),
     page: request.page,
     per_page: request.per_page,
     total,
-    next_cursor: next ? await sealCursor({ ...keyTexts(next), page: request.page + 1 }, bindingOf(request)) : undefined,
+    next_cursor: next && request.offset === undefined ? await sealCursor({ ...keyTexts(next), page: request.page + 1 }, bindingOf(request)) : undefined,
   };
 }
 
-async function rowsOfPage(stretches: Stretch[], request: ListRequest): Promise<Stretched> {
-  const { page, per_page, cursor } = request;
+async function rowsOfPage(stretches: Stretch[], request: ListRequest, total: Promise<number>): Promise<Stretched> {
+  const { per_page, cursor, offset } = request;
   if (cursor === undefined) {
-    const skipped = (page - 1) * per_page;
+    const skipped = startOf(request);
+    if (offset !== undefined && skipped > examinedRowsMax) return beyond(skipped, await total);
     if (skipped > examinedRowsMax) throw problem.invalid({ page: [`reaches past the first ${examinedRowsMax} rows: follow next_cursor instead`] });
     return mergedBehind(stretches, skipped, per_page);
   }
@@ -108,6 +112,12 @@ async function rowsOfPage(stretches: Stretch[], request: ListRequest): Promise<S
   if (Object.keys(after).length === 0) throw problem.badCursor();
   if (typeof reached === 'number') request.page = reached;
   return merged(stretches, per_page, after);
+}
+
+/** Behind the end there is nothing; before it, too many rows would have to be passed over. */
+function beyond(skipped: number, total: number): Stretched {
+  if (total <= skipped) return { rows: [], next: undefined };
+  throw problem.refused(`An offset reaches the first ${examinedRowsMax} rows: narrow the filter instead`);
 }
 
 async function examinedPage<T extends Listed>(listing: Listing<T>, way: Taken, request: ListRequest): Promise<Page<T>> {
@@ -119,15 +129,20 @@ async function examinedPage<T extends Listed>(listing: Listing<T>, way: Taken, r
     const { page } = await openCursor(request.cursor, bindingOf(request));
     if (typeof page === 'number') request.page = page;
   }
-  const start = (request.page - 1) * request.per_page;
+  const start = startOf(request);
   const more = start + request.per_page < sorted.length;
   return {
     items: sorted.slice(start, start + request.per_page),
     page: request.page,
     per_page: request.per_page,
     total: sorted.length,
-    next_cursor: more ? await sealCursor({ page: request.page + 1 }, bindingOf(request)) : undefined,
+    next_cursor: more && request.offset === undefined ? await sealCursor({ page: request.page + 1 }, bindingOf(request)) : undefined,
   };
+}
+
+/** How many rows come before the page. */
+function startOf({ page, per_page, offset }: ListRequest): number {
+  return offset ?? (page - 1) * per_page;
 }
 
 /** A range that ends before it begins holds nothing, and the table would not take it. */

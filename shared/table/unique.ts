@@ -1,4 +1,5 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { createHash } from 'node:crypto';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { problem } from '../problems.ts';
 import { table } from './client.ts';
 import { folded, lookupKey, tenantKey } from './keys.ts';
@@ -7,7 +8,7 @@ import { tableName } from './schema.ts';
 
 /** Claims a name inside a tenant for one owner, in the transaction of the write; refused when it is taken, ignoring case. */
 export function claimName(tenant: string, scope: string, name: string, owner: string, field = 'name'): Operation {
-  const Item = { pk: tenantKey(tenant, 'UNIQUE'), sk: `${scope}#${folded(name)}`, owner };
+  const Item = { ...claimKey(tenant, scope, name), owner };
   return {
     item: { Put: { TableName: tableName(), Item, ConditionExpression: 'attribute_not_exists(pk) OR #owner = :owner', ExpressionAttributeNames: { '#owner': 'owner' }, ExpressionAttributeValues: { ':owner': owner } } },
     refused: () => problem.taken(field, name),
@@ -15,7 +16,32 @@ export function claimName(tenant: string, scope: string, name: string, owner: st
 }
 
 export function releaseName(tenant: string, scope: string, name: string): Operation {
-  return removal({ pk: tenantKey(tenant, 'UNIQUE'), sk: `${scope}#${folded(name)}` });
+  return removal(claimKey(tenant, scope, name));
+}
+
+/** Whether a name is claimed now: for whoever would rather take another one than be refused. */
+export async function isClaimed(tenant: string, scope: string, name: string): Promise<boolean> {
+  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: claimKey(tenant, scope, name), ConsistentRead: true }));
+  return Item !== undefined;
+}
+
+/** Another number each time, from 2 up: those who look for a free name at once each try another one. */
+export async function nextNumber(tenant: string, scope: string, name: string): Promise<number> {
+  const { sk } = claimKey(tenant, scope, name);
+  const command = new UpdateCommand({
+    TableName: tableName(), Key: { pk: tenantKey(tenant, 'UNIQUE_NUMBER'), sk }, UpdateExpression: 'ADD #n :one',
+    ExpressionAttributeNames: { '#n': 'count' }, ExpressionAttributeValues: { ':one': 1 }, ReturnValues: 'UPDATED_NEW',
+  });
+  const { Attributes } = await table().send(command);
+  return Number(Attributes?.['count']) + 1;
+}
+
+/** Bytes of a sort key, which may have 1,024; a longer name is claimed by its hash. */
+const sortBytesMax = 1000;
+
+function claimKey(tenant: string, scope: string, name: string): { pk: string; sk: string } {
+  const sk = `${scope}#${folded(name)}`;
+  return { pk: tenantKey(tenant, 'UNIQUE'), sk: Buffer.byteLength(sk) <= sortBytesMax ? sk : `${scope}##${createHash('sha256').update(folded(name)).digest('hex')}` };
 }
 
 /** Where a look-up leads: the tenant and the item in it, and nothing else. */

@@ -67,7 +67,7 @@ export const deleteOrganization: Maker = (random, state) => {
       org.deleted = true;
       org.held = {};
     },
-    (world) => remove(world.id(target)));
+    async (world) => void (await remove(world.id(target))));
 };
 
 /** Makes it in the model with the given plans and the default one, or throws and changes nothing. */

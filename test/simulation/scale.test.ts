@@ -65,7 +65,7 @@ async function walk(organization: string): Promise<{ different: number; total: n
 
 /** Customers below it, written as their founding would, a batch at a time behind the wall of the one it holds. */
 async function fill(parent: Organization): Promise<void> {
-  const customers = Array.from({ length: size }, (_, at) => OrganizationRecords.create(parent.id, { name: `Customer ${at}`, description: '', company_name: '', partner: false, path: [...parent.path, parent.id], details: {}, members: [], deleted_at: null }).item);
+  const customers = Array.from({ length: size }, (_, at) => OrganizationRecords.create(parent.id, { name: `Customer ${at}`, description: '', company_name: '', partner: false, path: [...parent.path, parent.id], details: {}, members: [], projects: {}, deleted_at: null }).item);
   // In the parent's partition instead of each customer's own: the index under the ancestor, which is what is measured, is the same.
   const rows = customers.map((organization) => Closures.create(parent.id, { id: parent.id, organization }).operations.flatMap(({ item }) => (item.Put ? [{ ...item.Put.Item, sk: organization.id }] : []))).flat();
   const batches = Array.from({ length: Math.ceil(rows.length / batchMax) }, (_, at) => rows.slice(at * batchMax, (at + 1) * batchMax));

@@ -101,7 +101,9 @@ export const organizations: Group = {
       params: Id,
       answer: empty(),
       status: 200,
-      handle: ({ params }) => remove(params.id),
+      handle: async ({ params }) => {
+        await remove(params.id);
+      },
     }),
     ...subscriptions,
   ],

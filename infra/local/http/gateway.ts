@@ -24,7 +24,7 @@ export async function answer(surface: Surface, findRoute: (method: string, path:
   const event = proxyEvent(request, url, body ?? Buffer.alloc(0), requestId);
   const refuse = (reason: Problem): void => write(response, requestId, surface.dialect.fail(reason, { request_id: requestId }));
   if (body === undefined) return refuse(problem.tooLarge(bodyBytesMax));
-  if (!route) return refuse(problem.notFound('Record'));
+  if (!route) return write(response, requestId, surface.dialect.noRoute?.(event.httpMethod, event.path) ?? surface.dialect.fail(problem.notFound('Record'), { request_id: requestId }));
   if (route.authorizer !== null) {
     const authorize = await functions.authorizer(route.authorizer);
     const { policyDocument, context } = await authorize({ ...event, type: 'REQUEST', methodArn: 'local', requestContext: { ...event.requestContext, authorizer: undefined } });

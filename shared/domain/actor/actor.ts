@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { products } from '../plan/product.ts';
+import { keyRoles } from './key-role.ts';
 import { type Permission, permissionsOf, roles } from './permission.ts';
 
 /** Who integrates: the API key of the request. */
@@ -35,11 +36,13 @@ export const Actor = z.discriminatedUnion('type', [
     password_due: z.literal(true).optional(),
     key: KeyHolder,
   }),
-  z.object({ type: z.literal('api_key'), id: z.string(), organization: z.string(), key: KeyHolder }),
+  /** `role`: what the key may do without a user, on the surface that asks for that. */
+  z.object({ type: z.literal('api_key'), id: z.string(), organization: z.string(), key: KeyHolder, role: z.enum(keyRoles).optional() }),
   z.object({ type: z.literal('system'), name: z.string(), organization: z.string() }),
 ]);
 export type Actor = z.infer<typeof Actor>;
 export type UserActor = Extract<Actor, { type: 'user' }>;
+export type KeyActor = Extract<Actor, { type: 'api_key' }>;
 
 export function hasPermission(actor: Actor, permission: Permission): boolean {
   if (actor.type === 'system') return true;
@@ -48,6 +51,7 @@ export function hasPermission(actor: Actor, permission: Permission): boolean {
 
 /** May see and change the organizations below its own. */
 export function reachesBelow(actor: Actor): boolean {
+  if (actor.type === 'api_key') return actor.role !== undefined && actor.role !== 'none';
   return actor.type === 'user' && (actor.role === 'Super Admin' || (actor.role === 'Admin' && actor.partner));
 }
 

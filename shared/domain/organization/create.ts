@@ -43,14 +43,14 @@ export async function create(input: Create): Promise<Organization> {
 }
 
 /** The writes that make an organization below its parent, with the given plans and the default ones. The caller has to reach the parent. */
-export async function prepare(id: string, input: Create, choices: PlanChoice[], members: Member[]): Promise<Founding> {
+export async function prepare(id: string, input: Create, choices: PlanChoice[], members: Member[], beside: Pick<Organization, 'privacy'> & Partial<Pick<Organization, 'projects'>> = {}): Promise<Founding> {
   const parent = await reach(input.parent_organization ?? tenant());
   const holder = { id, path: [...parent.path, parent.id] };
   const chosen = await Subscriptions.choosePlans(holder, await withDefaults(holder, input, choices));
   context().wall = { ...context().wall, ...wallOf(tenant(), id, parent.id), role: context().wall.role };
   const { parent_organization: _, skip_default_subscription: __, plans: ___, name: given, description, company_name, ...details } = input;
   const partner = chosen.some(({ choice }) => choice.partner);
-  const made = found({ id, name: given, description, company_name: company_name ?? given, partner, details, members }, parent);
+  const made = found({ id, name: given, description, company_name: company_name ?? given, partner, details, members, ...beside }, parent);
   const subscriptions = await Subscriptions.found(holder, chosen);
   return { organization: made.item, subscriptions: subscriptions.map(({ item }) => item), operations: [...made.operations, ...subscriptions.flatMap(({ operations }) => operations)] };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
+import { type Listing, list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { actor, tenant } from '../actor/context.ts';
 import { hasPermission, reachesBelow } from '../actor/actor.ts';
@@ -20,12 +20,12 @@ export const columns = {
   company_name: ({ company_name }: Organization) => company_name,
 };
 
-/** Its own organization; for a partner's Admin also every one below, in one query whatever the depth. */
-export async function list(request: ListRequest): Promise<Page<Organization>> {
+/** Its own organization; for a partner's Admin also every one below, in one query whatever the depth. `where` chooses among them. */
+export async function list(request: ListRequest, shown: Listing<Organization>['columns'] = columns, where?: (organization: Organization) => boolean): Promise<Page<Organization>> {
   const parse = (row: Record<string, unknown>): Organization => Closures.parse(row).organization;
   const stretches = [{ partition: treeOf(tenant()), index: 'tree' as const }];
-  const own = reachesBelow(actor()) ? {} : { where: ({ id }: Organization) => id === tenant() };
-  return listOf({ stretches, parse, columns, total: () => countBelow(tenant()), ...own }, request);
+  const kept = where ?? (reachesBelow(actor()) ? undefined : ({ id }: Organization) => id === tenant());
+  return listOf({ stretches, parse, columns: shown, total: () => countBelow(tenant()), ...(kept ? { where: kept } : {}) }, request);
 }
 
 /** 404 for anything that is neither the caller's nor below. */

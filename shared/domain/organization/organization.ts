@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { event } from '../../events/define.ts';
 import { problem } from '../../problems.ts';
 import { entity, type Change } from '../../table/entity.ts';
+import { tableName } from '../../table/schema.ts';
 import { tenantKey } from '../../table/keys.ts';
 import type { Operation } from '../../table/operation.ts';
 import { claimName, releaseName } from '../../table/unique.ts';
 import { childStep, closeToChildren } from './children.ts';
 import { Details, isComplete } from './details.ts';
+import { Privacy, ProjectSummary } from './privacy.ts';
 
 /**
  * An organization is a tenant: everything else belongs to exactly one. Organizations form a tree; a partner's customers are those below it.
@@ -29,6 +31,10 @@ const Stored = z.object({
   members: z.array(Member).max(membersMax),
   /** What it leaves behind needs to know where it was, so its item stays. */
   deleted_at: z.string().nullable(),
+  /** Absent where no call of the privacy surface has said anything yet. */
+  privacy: Privacy.optional(),
+  /** The first projects by time and id, as the documented document shows them, and here for the same reason as the members. */
+  projects: z.record(z.string(), ProjectSummary).default({}),
 });
 
 /** Every organization that ever was: for events that come after its end. */
@@ -69,21 +75,26 @@ export function parentOf({ path }: Pick<Organization, 'path'>): string | undefin
   return path.at(-1);
 }
 
+type Founded = Pick<Organization, 'id' | 'name' | 'description' | 'company_name' | 'partner' | 'details' | 'members'> & Partial<Pick<Organization, 'privacy' | 'projects'>>;
+
 /** The writes that found an organization below `parent` (or the root, without one). */
-export function found(input: { id: string; name: string; description: string; company_name: string; partner: boolean; details: Details; members: Member[] }, parent: Organization | undefined): Change<Organization> {
+export function found(input: Founded, parent: Organization | undefined): Change<Organization> {
   const path = parent ? [...parent.path, parent.id] : [];
   if (path.length > depthMax) throw problem.refused(`Organizations lie at most ${depthMax} levels below the platform`);
-  const made = Organizations.create(input.id, { ...input, path, deleted_at: null });
+  const made = Organizations.create(input.id, { projects: {}, ...input, path, deleted_at: null });
   const claim = parent ? [claimName(parent.id, 'ORGANIZATION', input.name, input.id), childStep(parent.id, 1)] : [];
   const created = Created.publish(input.id, { name: input.name }, input.id);
   return { item: made.item, operations: [...made.operations, ...closures(made.item, 'create'), ...claim, created] };
 }
 
 /** The writes that change an organization; its name moves with it in every list. */
-export function change(organization: Organization, changes: Partial<Pick<Organization, 'name' | 'description' | 'company_name' | 'details' | 'members'>>): Change<Organization> {
-  const changed = Organizations.update(organization.id, organization, changes);
+export function change(organization: Organization, changes: Partial<Pick<Organization, 'name' | 'description' | 'company_name' | 'details' | 'members' | 'privacy'>>): Change<Organization> {
   const parent = parentOf(organization);
   const renamed = parent !== undefined && changes.name !== undefined && changes.name !== organization.name;
+  const { privacy = organization.privacy } = changes;
+  // A new name replaces the one that was given at first, unless it comes with another one.
+  const given = privacy && { privacy: { ...privacy, name: renamed && changes.privacy === undefined ? null : privacy.name } };
+  const changed = Organizations.update(organization.id, organization, { ...changes, ...given });
   const names = renamed ? [claimName(parent, 'ORGANIZATION', changed.item.name, organization.id), releaseOld(parent, organization.name, changed.item.name)].flat() : [];
   return { item: changed.item, operations: [...changed.operations, ...closures(changed.item, 'rewrite'), ...names, Updated.publish(organization.id, { name: changed.item.name }, organization.id)] };
 }
@@ -118,6 +129,24 @@ function unconditional(operation: Operation): Operation {
 function releaseOld(parent: string, before: string, after: string): Operation[] {
   const [old, fresh] = [releaseName(parent, 'ORGANIZATION', before), releaseName(parent, 'ORGANIZATION', after)];
   return JSON.stringify(old.item) === JSON.stringify(fresh.item) ? [] : [old];
+}
+
+/**
+ * The writes that show a project in its organization's document, or show it as it is now. In place, so that projects made at once do not collide;
+ * the version moves, so that nobody writes an organization back without them.
+ */
+export function withProject(organization: Organization, project: ProjectSummary): Operation[] {
+  const change = (Key: { pk: string; sk: string }, within: string[]): Operation => {
+    const names = Object.fromEntries([...within, 'projects', project.id].map((name, at) => [`#n${at}`, name]));
+    const UpdateExpression = `SET ${Object.keys(names).join('.')} = :project ADD version :one`;
+    return {
+      item: { Update: { TableName: tableName(), Key, UpdateExpression, ConditionExpression: 'attribute_exists(pk)', ExpressionAttributeNames: names, ExpressionAttributeValues: { ':project': project, ':one': 1 } } },
+      refused: () => problem.notFound('Organization'),
+    };
+  };
+  const { id, path } = organization;
+  const copies = [...path, id].map((ancestor) => change({ pk: tenantKey(id, 'ANCESTOR'), sk: ancestor }, ['organization']));
+  return [change({ pk: tenantKey(id, 'ORGANIZATION'), sk: id }, []), ...copies];
 }
 
 /** The members with one more; past the hundredth they are only in the list of users. */

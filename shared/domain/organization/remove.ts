@@ -1,6 +1,5 @@
 import { timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
-import type { Operation } from '../../table/operation.ts';
 import { queryRows, type RowKey } from '../../table/query.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
@@ -8,7 +7,7 @@ import { products } from '../plan/product.ts';
 import { Scans } from '../scan/scan.ts';
 import { isBusy } from '../scan/status.ts';
 import { closing } from '../subscription/close.ts';
-import { close } from './organization.ts';
+import { close, type Organization } from './organization.ts';
 import { reachToChange } from './reach.ts';
 
 const pageRows = 500;
@@ -16,15 +15,17 @@ const pageRows = 500;
 /**
  * Ends an organization: from that moment nobody signs in to it, and it is in no list. Refused while it has children or a running scan, and for
  * the organization that the caller acts for. Its users' addresses become free a moment later; reports stay for as long as they are kept.
+ * Answers what it was.
  */
-export async function remove(id: string): Promise<void> {
-  await retrying('Organization', async () => {
+export async function remove(id: string): Promise<Organization> {
+  return retrying('Organization', async () => {
     const organization = await reachToChange(id);
     if (id === tenant()) throw problem.refused('An organization cannot delete itself: its partner does');
     const busy = await busyScan(id);
     if (busy !== undefined) throw problem.refused(`The scan ${busy} is running: stop it first`);
-    const operations: Operation[] = [...close(organization, timestamp()), ...(await closing(organization))];
-    await transact(operations);
+    const deleted_at = timestamp();
+    await transact([...close(organization, deleted_at), ...(await closing(organization))]);
+    return { ...organization, deleted_at, updated_at: deleted_at };
   });
 }
 

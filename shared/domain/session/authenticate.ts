@@ -5,7 +5,7 @@ import { Conflict } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { findLookup } from '../../table/unique.ts';
 import { frontDoorWall, wallOf } from '../../table/wall.ts';
-import type { Actor, UserActor } from '../actor/actor.ts';
+import type { Actor, KeyActor, UserActor } from '../actor/actor.ts';
 import { asSystem, behindWall } from '../actor/context.ts';
 import { type ApiKey, ApiKeys, isUsable } from '../api-key/api-key.ts';
 import { countRequest } from '../api-key/rate.ts';
@@ -23,7 +23,7 @@ const nowhere = '00000000-0000-0000-0000-000000000000';
 /** Who integrates. Throws 401 for a missing, unknown, revoked or expired key. */
 export function authenticateKey(key: string | undefined): Promise<Actor> {
   return asSystem('authorizer', nowhere, async () => {
-    const found = await findKey(key);
+    const { role: _, ...found } = await findKey(key);
     return { type: 'api_key', id: found.id, organization: found.organization, key: found };
   });
 }
@@ -31,20 +31,28 @@ export function authenticateKey(key: string | undefined): Promise<Actor> {
 /** Who integrates and who acts. `authorization` is `Bearer <jwt>` or `Basic <access token>`. */
 export function authenticateUser(key: string | undefined, authorization: string | undefined): Promise<UserActor> {
   return asSystem('authorizer', nowhere, async () => {
-    const [holder, bearer] = await Promise.all([findKey(key), findUser(authorization)]);
+    const [{ role: _, ...holder }, bearer] = await Promise.all([findKey(key), findUser(authorization)]);
     if (!bearer || ![...bearer.organization.path, bearer.organization.id].includes(holder.organization)) throw problem.unauthenticated();
     return actorOf(bearer, holder);
   });
 }
 
-async function findKey(key: string | undefined): Promise<UserActor['key']> {
+/** A key that acts by itself, without a user: what it may do is its role, and scopes say nothing. Throws 401 like authenticateKey. */
+export function authenticateRole(key: string | undefined): Promise<KeyActor> {
+  return asSystem('authorizer', nowhere, async () => {
+    const { role, ...found } = await findKey(key);
+    return { type: 'api_key', id: found.id, organization: found.organization, role, key: { ...found, scopes: ['*'] } };
+  });
+}
+
+async function findKey(key: string | undefined): Promise<UserActor['key'] & Pick<ApiKey, 'role'>> {
   const pointer = key === undefined ? undefined : await behindWall(frontDoorWall, () => findLookup('API_KEY', hashOf(key)));
   if (!pointer) throw problem.unauthenticated();
   return behindWall(wallOf(pointer.tenant), async () => {
     const [found, rate] = await Promise.all([ApiKeys.get(pointer.tenant, pointer.id), countRequest(pointer.tenant, pointer.id)]);
     if (!found || !isUsable(found)) throw problem.unauthenticated();
     await noteUse(pointer.tenant, found);
-    return { id: found.id, organization: pointer.tenant, scopes: found.scopes, rate };
+    return { id: found.id, organization: pointer.tenant, scopes: found.scopes, role: found.role, rate };
   });
 }
 
