@@ -1,4 +1,8 @@
 import type { Surface } from '../shared/http/surface.ts';
+import { apiKeys as concordKeys } from './concord/api-keys/routes.ts';
+import { concord } from './concord/dialect.ts';
+import { organizations as concordOrganizations } from './concord/organizations/routes.ts';
+import { projects } from './concord/projects/routes.ts';
 import { apiKeys } from './scanning/api-keys/routes.ts';
 import { authentication } from './scanning/authentication/routes.ts';
 import { credentials } from './scanning/credentials/routes.ts';
@@ -42,5 +46,12 @@ export const surfaces: Surface[] = [
       whitelabel,
     ],
     authorizerOf: ({ can }) => (can === 'public' ? null : can === 'key' ? 'api-key' : 'api-key-and-token'),
+  },
+  {
+    dialect: concord,
+    title: 'Perimeter privacy API, after Concord privacy-v1',
+    version: '1.0.0',
+    groups: [concordOrganizations, projects, concordKeys],
+    authorizerOf: () => 'concord-api-key',
   },
 ];

@@ -17,7 +17,9 @@ export function perimeter(app: App, { surfaces, workers }: { surfaces: Surface[]
   const { scanning } = deployment.domains;
   // Where links of mails lead; without a domain of its own, the deployer names the gateway's address in `settings`.
   const address = scanning ? { PERIMETER_PUBLIC_URL: `https://${scanning.name}` } : {};
-  const settings = { PERIMETER_OWN_NETWORKS: runnerNetwork, ...address, ...deployment.settings };
+  // Answers name the sender; who may send is another matter (grants).
+  const sender = deployment.mail_domain === undefined ? {} : { PERIMETER_MAIL_DOMAIN: deployment.mail_domain };
+  const settings = { PERIMETER_OWN_NETWORKS: runnerNetwork, ...address, ...sender, ...deployment.settings };
   const stackName = (part: string): string => `${deployment.name}-${part}`;
   const foundation = new DataStack(app, stackName('data'), deployment);
   const { topic } = new ObservabilityStack(app, stackName('observability'), deployment, foundation);

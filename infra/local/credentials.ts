@@ -8,10 +8,10 @@ export type SurfaceUrls = Partial<Record<SurfaceName, string>>;
 export const portOffsets: Record<SurfaceName, number> = { scanning: 0, cloudfoundry: 1, concord: 2 };
 
 /** What opens a surface, of what the first start made. */
-const opening: Record<SurfaceName, (keyof FirstAccess)[]> = {
-  scanning: ['api_key', 'username', 'password'],
-  cloudfoundry: ['username', 'password'],
-  concord: ['api_key'],
+const opening: Record<SurfaceName, (access: FirstAccess) => Record<string, string>> = {
+  scanning: ({ api_key, username, password }) => ({ api_key, username, password }),
+  cloudfoundry: ({ username, password }) => ({ username, password }),
+  concord: ({ owner_key }) => ({ api_key: owner_key }),
 };
 
 /** The content of credentials.json: for each surface that listens, where it is and what opens it. */
@@ -19,6 +19,6 @@ export function credentials(urls: SurfaceUrls, access: FirstAccess): Record<stri
   const names: SurfaceName[] = ['scanning', 'cloudfoundry', 'concord'];
   return Object.fromEntries(names.flatMap((name) => {
     const url = urls[name];
-    return url === undefined ? [] : [[name, { url, ...Object.fromEntries(opening[name].map((what) => [what, access[what]])) }]];
+    return url === undefined ? [] : [[name, { url, ...opening[name](access) }]];
   }));
 }

@@ -6,6 +6,7 @@ import { Updated as PreferenceUpdated } from '../domain/notification-preference/
 import * as Organization from '../domain/organization/organization.ts';
 import * as Plan from '../domain/plan/events.ts';
 import * as PortList from '../domain/port-list/port-list.ts';
+import * as Project from '../domain/project/project.ts';
 import * as Report from '../domain/report/events.ts';
 import { Ready } from '../domain/run/chunk.ts';
 import { Overtime } from '../domain/run/run.ts';
@@ -38,6 +39,7 @@ export const catalogue: EventDefinition[] = [
   Organization.Created, Organization.Updated, Organization.Deleted,
   Plan.Created, Plan.Updated, Plan.Deleted,
   PortList.Created, PortList.Activated,
+  Project.Created, Project.Updated,
   Report.GenerationRequested, Report.Generated,
   Scan.Created, Scan.Updated, Scan.Deleted, StopRequested, Skipped, Overtime,
   Run.Requested, Ready, Run.Started, Run.ChunksFinished, Run.Completed, Run.Stopped, Run.Failed,

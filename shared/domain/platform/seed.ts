@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { newId, stableId } from '../../lib/id.ts';
 import { timestamp } from '../../platform/clock.ts';
 import { platform } from '../../table/entity.ts';
 import { Conflict } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { platformWall } from '../../table/wall.ts';
-import { Create as ApiKeyBody, create as createApiKey } from '../api-key/api-key.ts';
+import { Create as ApiKeyBody, create as createApiKey, newKey } from '../api-key/api-key.ts';
 import { behindWall, withActor } from '../actor/context.ts';
 import { found, Organizations } from '../organization/organization.ts';
 import { planId, Plans, seededPlans } from '../plan/plan.ts';
@@ -20,6 +20,8 @@ export const platformOrganization = stableId('organization', 'platform');
 /** What opens a new platform: known to whoever seeded it, and to nobody else. */
 export interface FirstAccess {
   api_key: string;
+  /** An API key that needs no user: it may do everything on the privacy surface. */
+  owner_key: string;
   username: string;
   password: string;
 }
@@ -65,10 +67,19 @@ async function seedAccess(keep: (access: FirstAccess) => void): Promise<FirstAcc
     confirmed_at: timestamp(),
   });
   const { key } = await createApiKey(ApiKeyBody.parse({ name: 'First key' }));
-  const access = { api_key: key, username, password };
+  const access = { api_key: key, owner_key: await makeOwnerKey(), username, password };
   keep(access);
   await transact([organization, user]);
   return access;
+}
+
+/** A key with the role owner on the platform organization. */
+export function makeOwnerKey(): Promise<string> {
+  return withActor({ type: 'system', name: 'seed', organization: platformOrganization }, async () => {
+    const made = newKey({ name: 'First owner key', scopes: ['*'], expires_at: null, role: 'owner', permissions: [] }, randomUUID());
+    await transact([made]);
+    return made.key;
+  });
 }
 
 function ignoreExisting(error: unknown): void {
