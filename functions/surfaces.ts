@@ -51,7 +51,7 @@ export const surfaces: Surface[] = [
     dialect: concord,
     title: 'Perimeter privacy API, after Concord privacy-v1',
     version: '1.0.0',
-    groups: [concordOrganizations, projects, concordKeys],
+    groups: [concordKeys, projects, concordOrganizations],
     authorizerOf: () => 'concord-api-key',
   },
 ];

@@ -85,7 +85,9 @@ const possible: Possible[] = [
 
 /** The refusals of one endpoint, by status. */
 export function refusalsOf(dialect: Dialect, endpoint: Endpoint): Record<string, Reference> {
-  const statuses = possible.filter(({ occurs }) => occurs(endpoint)).map(({ refusal }) => statusOf(dialect, refusal));
+  // Most surfaces say of a malformed id that it finds nothing; one with words of its own for it refuses it as input.
+  const malformedId = dialect.refuseInput && endpoint.params ? [statusOf(dialect, problem.invalid({}))] : [];
+  const statuses = [...possible.filter(({ occurs }) => occurs(endpoint)).map(({ refusal }) => statusOf(dialect, refusal)), ...malformedId];
   return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]));
 }
 

@@ -11,10 +11,10 @@ export function telling(endpoints: Endpoint[]): Endpoint {
 }
 
 /** What API Gateway sends a function. */
-export function gatewayEvent({ method, path }: Endpoint, actor: Actor | null) {
+export function gatewayEvent({ method, path }: Endpoint, actor: Actor | null, id: string = randomUUID()) {
   return {
     httpMethod: method,
-    path: path.replace(/\{[^}]+\}/g, () => randomUUID()),
+    path: path.replace(/\{[^}]+\}/g, () => id),
     headers: { 'content-type': 'application/json' },
     multiValueHeaders: {},
     queryStringParameters: null,

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../shared/http/dialect.ts';
 import type { Endpoint } from '../../shared/http/endpoint.ts';
 import { leastOf } from './every-endpoint.ts';
+import { makeOwner, makePrivate } from './owner-keys.ts';
 import type { Person } from './people.ts';
 import { makeSpares, type Ids } from './resources.ts';
 import type { Tenants } from './tenants.ts';
@@ -41,7 +42,25 @@ const casting: Partial<Record<SurfaceName, (tenants: Tenants) => Promise<Cast>>>
       secrets: [b.organization, b.admin.username, b.user.username, ...unshared(b.ids, a.ids)],
     };
   },
+  concord: privateCast,
 };
+
+/** An organization below each of the two partners, made by a key that needs no user; nobody uses those of the first. */
+async function privateCast({ partner, other, operator }: Tenants): Promise<Cast> {
+  const asking = await makeOwner(partner.organization);
+  const [mine, theirs] = [await makePrivate(asking), await makePrivate(await makeOwner(other.organization))];
+  const key: Person = { ...operator, key: asking.key, token: '', organization: partner.organization };
+  return {
+    least: () => key,
+    admin: key,
+    stranger: operator,
+    own: mine.ids,
+    spares: {},
+    foreign: theirs.ids,
+    victim: theirs.organization,
+    secrets: [theirs.organization, ...unshared(theirs.ids, mine.ids)],
+  };
+}
 
 /** Sets a surface's scene on the tenants of the suite. */
 export async function castOf(surface: SurfaceName, tenants: Tenants): Promise<Cast> {

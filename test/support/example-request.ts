@@ -30,6 +30,7 @@ const written: Record<string, (ids: Ids) => unknown> = {
   subscribeOrganization: () => ({ plan: 'pci-basic' }),
   unsubscribeOrganization: () => ({ plan: 'penetration_plan' }),
   revokeSubscriptionFeatures: () => ({ features: 'rescan' }),
+  'POST /privacy-v1/organizations': () => ({ name: `Example ${newId()}`, primaryDomain: 'localhost', privacyPolicyUrl: 'string' }),
   createCustomer: () => ({ customer: { organization: { name: `Customer ${newId()}` } } }),
 };
 
@@ -89,7 +90,7 @@ function collectionOf(path: string): string {
 function bodyFor({ endpoint, operation, document }: Case, ids: Ids): unknown {
   const media = operation.requestBody?.content['application/json'];
   if (!media) return undefined;
-  const body = written[endpoint.id]?.(ids) ?? filled(exampleOf(document, lean(document, media.schema, true)), ids);
+  const body = (written[`${endpoint.method} ${endpoint.path}`] ?? written[endpoint.id])?.(ids) ?? filled(exampleOf(document, lean(document, media.schema, true)), ids);
   const checked = (endpoint.body ?? endpoint.query)?.safeParse(body);
   if (checked?.success === false) throw new Error(`${endpoint.id}: test/support/example-request.ts needs a body, because ${checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`);
   return body;

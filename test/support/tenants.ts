@@ -16,6 +16,8 @@ export interface Tenants {
   operator: Person;
   /** Above A, but not above B. */
   partner: Person;
+  /** Above B, but not above A. */
+  other: Person;
   a: Tenant;
   b: Tenant;
 }
@@ -25,7 +27,7 @@ export async function makeTenants(): Promise<Tenants> {
   await seed(() => undefined);
   const operator = await makePerson(platformOrganization, 'Super Admin', { partner: true });
   const [partner, other] = [await makePartner(operator, 'Partner of A'), await makePartner(operator, 'Partner of B')];
-  return { operator, partner, a: await makeCustomer(partner, 'A'), b: await makeCustomer(other, 'B') };
+  return { operator, partner, other, a: await makeCustomer(partner, 'A'), b: await makeCustomer(other, 'B') };
 }
 
 const everyProduct = [{ plan: 'pci-basic' }, { plan: 'vrms_plan' }, { plan: 'penetration_plan' }];

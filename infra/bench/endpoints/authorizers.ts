@@ -47,6 +47,8 @@ export async function credentialsOf(authorizer: AuthorizerName, { people }: Worl
         { name: 'API key, access token', headers: { 'x-api-key': key, authorization: `Basic ${made.token}` } },
       ];
     }
+    case 'concord-api-key':
+      return [{ name: 'API key', headers: { 'x-api-key': key } }];
     default:
       return [];
   }

@@ -1,5 +1,6 @@
 import { apiKeys } from './api-keys.ts';
 import { authentication } from './authentication.ts';
+import { concord } from './concord.ts';
 import { credentials } from './credentials.ts';
 import { exceptions } from './exceptions.ts';
 import { mailLinks } from './mail-links.ts';
@@ -27,6 +28,7 @@ const bySurface: Record<string, Scenarios[]> = {
     reports,
     whitelabel,
   ],
+  concord: [concord],
 };
 
 /** Undefined where an endpoint has brought none yet. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { event } from '../../events/define.ts';
+import { firstIdAt } from '../../lib/id.ts';
 import { problem } from '../../problems.ts';
 import { entity, type Change } from '../../table/entity.ts';
 import { tableName } from '../../table/schema.ts';
@@ -56,8 +57,13 @@ const Closure = z.object({ organization: z.intersection(Stored, z.object({ id: z
 export const Closures = entity(Closure, {
   name: 'Organization',
   family: 'ANCESTOR',
-  indexes: { tree: ({ id, organization }) => ({ partition: treeOf(id), sort: organization.id }) },
+  indexes: { tree: ({ id, organization }) => ({ partition: treeOf(id), sort: sortOf(organization) }) },
 });
+
+/** Ids are made in the order of time, except that of the root, which is the same everywhere. */
+function sortOf({ id, path, created_at }: Pick<Organization, 'id' | 'path' | 'created_at'>): string {
+  return path.length === 0 ? firstIdAt(Date.parse(created_at)) : id;
+}
 
 export const Created = event('organization.created', z.object({ name: z.string() }));
 export const Updated = event('organization.updated', z.object({ name: z.string() }));
