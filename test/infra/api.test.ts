@@ -13,7 +13,7 @@ describe.each(surfaces)('the API of $dialect.surface', (surface) => {
   const name = surface.dialect.surface;
   const api = apiOf(name);
   const body = api?.Properties['Body'];
-  const stage = made.of('AWS::ApiGateway::Stage').find(({ Properties }) => flat(Properties['RestApiId']) === `<${api?.id}>`);
+  const stage = made.of('AWS::ApiGateway::Stage').find(({ Properties, stack: of }) => of === api?.stack && flat(Properties['RestApiId']) === `<${api?.id}>`);
 
   it('invokes for every endpoint the function of its group', () => {
     for (const group of surface.groups) {
@@ -32,7 +32,7 @@ describe.each(surfaces)('the API of $dialect.surface', (surface) => {
   it('may invoke each of these functions, and nobody else may', () => {
     const functions = [...surface.groups.map(({ id }) => id), ...authorizersOf(surface).map((id) => `authorizer-${id}`)].map((id) => functionNamed(`perimeter-${name}-${id}`));
     for (const fn of functions) {
-      const rights = made.of('AWS::Lambda::Permission').filter(({ Properties }) => flat(Properties['FunctionName']) === `<${fn?.id}.Arn>`);
+      const rights = made.of('AWS::Lambda::Permission').filter(({ Properties, stack }) => stack === fn?.stack && flat(Properties['FunctionName']) === `<${fn?.id}.Arn>`);
       expect(rights.map(({ Properties }) => [Properties['Principal'], flat(Properties['SourceArn'])])).toEqual([['apigateway.amazonaws.com', `arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${api?.id}>/*/*/*`]]);
     }
   });

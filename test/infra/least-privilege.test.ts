@@ -12,7 +12,8 @@ const { all, of } = synthesized();
 function rightsOf(description: string): string[] {
   const roles = of('AWS::IAM::Role').filter(({ Properties }) => Properties['Description'] === description);
   expect(roles.length).toBe(1);
-  return roles.flatMap(({ id }) => statementsOf(id, all)).flatMap(lines).toSorted();
+  // A logical id is unique in its stack alone: two surfaces may have a group of the same name.
+  return roles.flatMap(({ id, stack }) => statementsOf(id, all.filter((one) => one.stack === stack))).flatMap(lines).toSorted();
 }
 
 function lines({ actions, resources, notResources }: Statement): string[] {

@@ -31,7 +31,7 @@ const path = '/privacy-v1/organizations/{organizationId}/api-keys';
 export const apiKeys: Group = {
   id: 'api-keys',
   title: 'API keys',
-  grants: { table: 'write', secrets: ['encryption'] },
+  grants: { table: 'write', secrets: ['cursor', 'encryption'] },
   errorImpact: 'Customers of the privacy API cannot make, change or delete API keys; existing keys work on.',
   endpoints: [
     endpoint({

@@ -34,7 +34,7 @@ const Filters = z.object({ name: part(64), primaryDomain: part(64), status: z.en
 export const organizations: Group = {
   id: 'organizations',
   title: 'Organizations',
-  grants: { table: 'write' },
+  grants: { table: 'write', secrets: ['cursor'] },
   errorImpact: 'Customers of the privacy API cannot see or change their organizations.',
   endpoints: [
     endpoint({

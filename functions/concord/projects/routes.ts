@@ -41,7 +41,7 @@ const path = '/privacy-v1/organizations/{organizationId}/projects';
 export const projects: Group = {
   id: 'projects',
   title: 'Projects',
-  grants: { table: 'write' },
+  grants: { table: 'write', secrets: ['cursor'] },
   errorImpact: 'Customers of the privacy API cannot see or change their projects.',
   endpoints: [
     endpoint({

@@ -33,7 +33,9 @@ function mirrored({ Put, Update, Delete, ConditionCheck }: Part): Part {
   if (Delete) return { Delete: { TableName: Delete.TableName, Key: moved(Delete.Key) } };
   if (ConditionCheck) return { ConditionCheck: { TableName: ConditionCheck.TableName, Key: moved(ConditionCheck.Key), ConditionExpression: 'attribute_not_exists(never_there)' } };
   if (!Update) return {};
-  const { TableName, UpdateExpression, ExpressionAttributeNames: names, ExpressionAttributeValues: values } = Update;
+  const { TableName, ExpressionAttributeNames: names, ExpressionAttributeValues: values } = Update;
+  // What is set inside of a map is set beside it: the mirror has no such map.
+  const UpdateExpression = Update.UpdateExpression?.replace(/(#\w+)(\.#\w+)+/g, '$1');
   return { Update: { TableName, Key: moved(Update.Key), UpdateExpression, ...named('ExpressionAttributeNames', names, UpdateExpression), ...named('ExpressionAttributeValues', values, UpdateExpression) } };
 }
 
