@@ -24,7 +24,7 @@ const urlLengthMax = 2048;
 export const PolicyUrl = z.string().min(1).max(urlLengthMax).refine(isWebOrNone, 'must match format "uri" of http or https');
 
 function isWebOrNone(text: string): boolean {
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec([...text].filter((character) => character > ' ').join(''))?.[1];
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text.replace(/[^!-\uffff]/g, ''))?.[1];
   return scheme === undefined || ['http', 'https'].includes(scheme.toLowerCase());
 }
 
