@@ -8,6 +8,7 @@ import { authentication } from './scanning/authentication/routes.ts';
 import { credentials } from './scanning/credentials/routes.ts';
 import { scanning } from './scanning/dialect.ts';
 import { exceptions } from './scanning/exceptions/routes.ts';
+import { hosts } from './scanning/hosts/routes.ts';
 import { organizations } from './scanning/organizations/routes.ts';
 import { plans } from './scanning/plans/routes.ts';
 import { portLists } from './scanning/port-lists/routes.ts';
@@ -18,6 +19,7 @@ import { schedules } from './scanning/schedules/routes.ts';
 import { targets } from './scanning/targets/routes.ts';
 import { user } from './scanning/user/routes.ts';
 import { users } from './scanning/users/routes.ts';
+import { vulnerabilities } from './scanning/vulnerabilities/routes.ts';
 import { webhooks } from './scanning/webhooks/routes.ts';
 import { whitelabel } from './scanning/whitelabel/routes.ts';
 
@@ -39,6 +41,8 @@ export const surfaces: Surface[] = [
       credentials,
       scans,
       schedules,
+      hosts,
+      vulnerabilities,
       portLists,
       scanners,
       exceptions,

@@ -28,6 +28,7 @@ import { Transferred, TransferRequested } from '../domain/user/transfer-events.t
 import * as Password from '../domain/user/password-reset.ts';
 import * as User from '../domain/user/user.ts';
 import { DeliveryDue, DeliveryRequested } from '../domain/webhook/delivery.ts';
+import * as Vulnerability from '../domain/vulnerability/events.ts';
 import * as Webhook from '../domain/webhook/webhook.ts';
 import { Updated as WhitelabelUpdated } from '../domain/whitelabel/whitelabel.ts';
 import type { EventDefinition } from './define.ts';
@@ -48,6 +49,7 @@ export const catalogue: EventDefinition[] = [
   Target.Created, Target.Updated, Target.Deleted,
   User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade, AccessTokenRevoked, PasswordChanged, Exported, TransferRequested, Transferred,
   PreferenceUpdated,
+  Vulnerability.Opened, Vulnerability.Closed, Vulnerability.Reopened,
   Webhook.Created, Webhook.Updated, Webhook.Deleted, Webhook.Activated, Webhook.Deactivated, Webhook.Disabled, DeliveryRequested, DeliveryDue,
   WhitelabelUpdated,
   SignInFailed, Impersonated, ImpersonationEnded, SsoLink.Created, SsoLink.Used, Mfa.Enabled, Mfa.Disabled, Mfa.RecoveryCodesMade,

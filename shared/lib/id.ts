@@ -21,6 +21,16 @@ export function stableId(...parts: string[]): string {
   return asUuid(`${hex.slice(0, 12)}8${hex.slice(13, 32)}`);
 }
 
+/** A stable id that begins like another one, so that what belongs to that lies beside it in the order of ids: both share `groupOf`. */
+export function stableIdBeside(id: string, ...parts: string[]): string {
+  return `${groupOf(id)}${stableId(...parts).slice(groupOf(id).length)}`;
+}
+
+/** The first eight digits of an id. */
+export function groupOf(id: string): string {
+  return id.slice(0, 8);
+}
+
 /** The smallest UUIDv7 of a millisecond: bounds a range of ids by time. */
 export function firstIdAt(milliseconds: number): string {
   const time = Math.max(0, milliseconds).toString(16).padStart(12, '0');

@@ -8,7 +8,7 @@ import { table } from './client.ts';
 import { countOperation, readCount } from './counter.ts';
 import { dueKey, dueShards, platformKey, tenantKey } from './keys.ts';
 import { Conflict, type Operation } from './operation.ts';
-import type { Row, Stretch } from './query.ts';
+import { type Row, type Stretch, wholeRows } from './query.ts';
 import { type IndexName, tableName, tableSchema } from './schema.ts';
 
 /** What every stored item has beside its own attributes. `version` grows with each write; updates are conditional on it. */
@@ -83,6 +83,13 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
       return { item, operations: [put(owner, item, 'attribute_not_exists(pk)', undefined, refused), ...counted(owner, item, 1)] };
     },
 
+    /** The item as new, whatever was there: for records that no reader decides on. */
+    overwrite(owner: Owner, attributes: A & { id: string }): Operation {
+      const now = timestamp();
+      const Item = rowOf(owner, { ...attributes, created_at: now, updated_at: now, version: 1 });
+      return { item: { Put: { TableName: tableName(), Item } }, refused: unconditional };
+    },
+
     /** The item with some attributes changed; a conflict if it is no longer at the version that was read. */
     update(owner: Owner, item: T, changes: Partial<A>): Change<T> {
       expectAsSeen(options.name, item);
@@ -134,6 +141,12 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
       return Item && !expired(Item) ? parse(Item) : undefined;
     },
 
+    /** Those of them that are there, a hundred with one consistent read. */
+    async some(owner: Owner, ids: string[], within?: string): Promise<T[]> {
+      const rows = await wholeRows(ids.map((id) => keyOf(owner, id, within)));
+      return rows.filter((row) => !expired(row)).map(parse);
+    },
+
     /** The same, or the 404 that names it. */
     async need(owner: Owner, id: string, within?: string): Promise<T> {
       const item = await this.get(owner, id, within);
@@ -162,6 +175,10 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
       return readCount(partitionOf(owner, within));
     },
   };
+}
+
+function unconditional(): never {
+  throw new Error('Overwriting has no condition');
 }
 
 /** If-Match: the caller changes what it saw, or nothing. */

@@ -57,7 +57,7 @@ export interface Listing<T> {
   /** What the list leaves out, for example hidden reports; a list with it is always examined. */
   where?: (item: T) => boolean;
   /** Indexes that answer some filters and orders. */
-  ways?: Way[];
+  ways?: Way<T>[];
   /** Where the keys of `stretches` are not ids made in the order of time, but begin with `created_at`. */
   timed?: boolean;
 }
@@ -69,17 +69,17 @@ export interface Listing<T> {
 export async function list<T extends Listed>(listing: Listing<T>, request: ListRequest): Promise<Page<T>> {
   refuseUnknownColumns(listing, request);
   const { stretches, total, timed = false } = listing;
-  const whole: Taken = { stretches, total, order: 'created_at', answered: [], by: [], timed };
+  const whole: Taken<T> = { stretches, total, order: 'created_at', answered: [], by: [], timed };
   const ways = waysFor(listing.ways ?? [], request);
   const direct = listing.where ? undefined : [whole, ...ways].find((way) => answers(way, request));
-  if (direct) return pageInOrder({ ...listing, ...direct }, request);
+  if (direct) return pageInOrder({ ...listing, stretches: direct.stretches, total: direct.total }, request);
   const way = await narrowest([whole, ...ways.filter(({ by }) => by.length > 0)], request, examinedRowsMax);
   if (!way) throw tooMany(examinedRowsMax, listing.ways);
   return examinedPage(listing, way, request);
 }
 
 /** All rows of a list for a job; stops with the 422 of the limit. */
-export async function everything<T>(listing: Pick<Listing<T>, 'stretches' | 'parse' | 'ways'>): Promise<T[]> {
+export async function everything<T>(listing: Pick<Listing<T>, 'stretches' | 'parse'> & { ways?: Pick<Way<never>, 'by'>[] }): Promise<T[]> {
   const found = await Promise.all(listing.stretches.map((stretch) => queryRows(stretch, examinedRowsMax + 1)));
   const rows = found.flatMap((page) => page.rows);
   if (rows.length > examinedRowsMax) throw tooMany(examinedRowsMax, listing.ways);
@@ -120,10 +120,10 @@ function beyond(skipped: number, total: number): Stretched {
   throw problem.refused(`An offset reaches the first ${examinedRowsMax} rows: narrow the filter instead`);
 }
 
-async function examinedPage<T extends Listed>(listing: Listing<T>, way: Taken, request: ListRequest): Promise<Page<T>> {
+async function examinedPage<T extends Listed>(listing: Listing<T>, way: Taken<T>, request: ListRequest): Promise<Page<T>> {
   const all = isEmpty(request.created) ? [] : await everything({ ...listing, stretches: way.stretches.map((stretch) => ({ ...stretch, ...keyRange(way, request) })) });
   const created = listing.ways ? createdWithin(request) : () => true;
-  const kept = all.filter((item) => created(item) && (listing.where?.(item) ?? true) && request.filters.every(({ column, matches }) => cells(listing, column, item).some(matches)));
+  const kept = all.filter((item) => created(item) && (listing.where?.(item) ?? true) && (way.where?.(item) ?? true) && request.filters.every(({ column, matches }) => cells(listing, column, item).some(matches)));
   const sorted = kept.sort(byColumn(listing, request.sort));
   if (request.cursor !== undefined) {
     const { page } = await openCursor(request.cursor, bindingOf(request));
@@ -151,7 +151,7 @@ function isEmpty({ from, to }: ListRequest['created']): boolean {
 }
 
 /** Ids are made in the order of time, or the keys begin with it, so a range of dates is a range of keys; a way in another order looks at all of it. */
-function keyRange({ order, by, timed }: Taken, { created: { from, to } }: ListRequest): { from?: string; to?: string } {
+function keyRange({ order, by, timed }: Pick<Taken<never>, 'order' | 'by' | 'timed'>, { created: { from, to } }: ListRequest): { from?: string; to?: string } {
   if (timed) return { ...(from ? { from: from.toISOString() } : {}), ...(to ? { to: `${to.toISOString()}~` } : {}) };
   if (order !== 'created_at' || by.length > 0) return {};
   return { ...(from ? { from: firstIdAt(from.getTime()) } : {}), ...(to ? { to: firstIdAt(to.getTime() + 1) } : {}) };

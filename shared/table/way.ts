@@ -3,7 +3,7 @@ import type { ListRequest } from './list.ts';
 import type { Stretch } from './query.ts';
 
 /** Another way into a list than the whole of it: a part of an index, or of the table, that answers some exact filters and lies in some order. */
-export interface Way {
+export interface Way<T = unknown> {
   /** The columns whose exact values it asks for. */
   by: string[];
   /** The column in whose order it lies. */
@@ -14,10 +14,12 @@ export interface Way {
   total: (values: string[]) => Promise<number>;
   /** Its sort key begins with `created_at`, so that a range of dates is a range of its keys. */
   timed?: boolean;
+  /** Which of its rows are of the list, where it holds others too; such a way is always examined. */
+  where?: (item: T) => boolean;
 }
 
 /** A way with its values put in. */
-export interface Taken {
+export interface Taken<T = unknown> {
   stretches: Stretch[];
   total: () => Promise<number>;
   order: string;
@@ -25,26 +27,27 @@ export interface Taken {
   answered: ListRequest['filters'];
   by: string[];
   timed: boolean;
+  where?: ((item: T) => boolean) | undefined;
 }
 
 /** Of the ways that fit the request those that do. */
-export function waysFor(ways: Way[], { filters }: ListRequest): Taken[] {
-  return ways.flatMap(({ by, order, stretches, total, timed = false }) => {
+export function waysFor<T>(ways: Way<T>[], { filters }: ListRequest): Taken<T>[] {
+  return ways.flatMap(({ by, order, stretches, total, timed = false, where }) => {
     const answered = by.flatMap((column) => filters.find((filter) => filter.column === column && filter.exact !== undefined) ?? []);
     if (answered.length < by.length) return [];
     const values = answered.map(({ exact = '' }) => exact);
     const found = stretches(values);
-    return found ? [{ stretches: found, total: () => total(values), order, answered, by, timed }] : [];
+    return found ? [{ stretches: found, total: () => total(values), order, answered, by, timed, where }] : [];
   });
 }
 
 /** Whether a page of it is what the request asks for, row by row. */
-export function answers({ order, answered }: Pick<Taken, 'order' | 'answered'>, { sort, filters, created }: ListRequest): boolean {
-  return sort.column === order && filters.every((filter) => answered.includes(filter)) && !created.from && !created.to;
+export function answers({ order, answered, where }: Pick<Taken<never>, 'order' | 'answered' | 'where'>, { sort, filters, created }: ListRequest): boolean {
+  return !where && sort.column === order && filters.every((filter) => answered.includes(filter)) && !created.from && !created.to;
 }
 
 /** The way with the fewest rows to look at, by the numbers that are kept; undefined when each has more than may be looked at. A range of dates may make them fewer. */
-export async function narrowest(ways: Taken[], { created }: ListRequest, rowsMax: number): Promise<Taken | undefined> {
+export async function narrowest<T>(ways: Taken<T>[], { created }: ListRequest, rowsMax: number): Promise<Taken<T> | undefined> {
   if (ways.length === 1) return ways[0];
   const counted = await Promise.all(ways.map(async (way) => ({ way, rows: await way.total() })));
   const [least] = counted.toSorted((a, b) => a.rows - b.rows);
@@ -52,7 +55,7 @@ export async function narrowest(ways: Taken[], { created }: ListRequest, rowsMax
 }
 
 /** The refusal of a question whose rows are too many, with what would make them fewer. */
-export function tooMany(rowsMax: number, ways: Pick<Way, 'by'>[] = []): Problem {
+export function tooMany(rowsMax: number, ways: Pick<Way<never>, 'by'>[] = []): Problem {
   const columns = [...new Set(ways.flatMap(({ by }) => by))].map((column) => `q[${column}]`);
   const hint = columns.length > 0 ? ` (a whole value of ${columns.join(', ')} is found without looking at other rows)` : '';
   return problem.refused(`More than ${rowsMax} rows: narrow the filter or use the export${hint}`);

@@ -54,6 +54,8 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
       'scans/histories': run,
       'scans/hosts': await first(RunHosts.stretch(tenant(), run)),
       'scans/vulnerabilities': await first(...findingStretches(tenant(), { run_id: run, finding_shards: 1 })),
+      hosts: await first(RunHosts.stretch(tenant(), run)),
+      vulnerabilities: await first(...findingStretches(tenant(), { run_id: run, finding_shards: 1 })),
       'organizations/subscriptions': await first(Subscriptions.stretch(tenant())),
       reports: run,
       port_lists: await first(PortLists.stretch(platform)),

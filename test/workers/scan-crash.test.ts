@@ -2,17 +2,16 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { scanCoordinator } from '../../functions/workers/scan-coordinator/worker.ts';
 import { scanFinaliser } from '../../functions/workers/scan-finaliser/worker.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
-import { KnownHosts } from '../../shared/domain/host/known-host.ts';
 import { RunHosts, silentHosts } from '../../shared/domain/host/run-host.ts';
 import { Reports } from '../../shared/domain/report/report.ts';
 import { findingStretches } from '../../shared/domain/vulnerability/finding.ts';
-import { KnownVulnerabilities } from '../../shared/domain/vulnerability/known.ts';
 import { clock } from '../../shared/platform/clock.ts';
 import { queryRows, type Stretch } from '../../shared/table/query.ts';
 import { scanOf, stateOf } from '../domain/scan-world.ts';
 import { MortalTable } from '../support/mortal-table.ts';
 import { drain, outbox } from '../support/outbox.ts';
 import { useTable } from '../support/table.ts';
+import { keptOf, knownOf, recounted } from './known-world.ts';
 import { type ScanOf, startScan } from './scan-world.ts';
 import { runnerWith, scriptedEngine, silent, telnet } from './scripted-engine.ts';
 
@@ -54,6 +53,7 @@ async function outcomeOf(scan: ScanOf): Promise<object> {
   const { scan: stored, run, target, chunks } = await stateOf(scan);
   if (!run) throw new Error('No run');
   const rows = (...stretches: Stretch[]) => withActor(scan.actor, async () => (await Promise.all(stretches.map((stretch) => queryRows(stretch, 1000)))).flatMap((page) => page.rows));
+  const known = await knownOf(scan.actor);
   const findings = await rows(...findingStretches(organization, { run_id: run.id, finding_shards: run.finding_shards }));
   const { status, hosts_scanned, hosts_dead, points_done, chunks_done, chunks_running, critical, high, medium, low, log, compliance, change } = run;
   return {
@@ -64,9 +64,11 @@ async function outcomeOf(scan: ScanOf): Promise<object> {
     hosts: (await rows(RunHosts.stretch(organization, run.id))).map(({ ip, compliance: verdict }) => `${String(ip)} ${String(verdict)}`).sort(),
     silent: (await rows(RunHosts.stretch(organization, silentHosts(run.id)))).map(({ ip }) => String(ip)).sort(),
     findings: findings.map(({ host, oid, change: is }) => `${String(host)} ${String(oid)} ${String(is)}`).sort(),
-    known: [(await rows(KnownHosts.stretch(organization, 'pci'))).length, (await rows(KnownVulnerabilities.stretch(organization, 'pci'))).length],
-    counts: await withActor(scan.actor, () => Promise.all([KnownHosts.count(organization, 'pci'), KnownVulnerabilities.count(organization, 'pci'), Reports.count(organization, 'pci')])),
-    told: (await outbox(organization)).filter(({ name }) => name.startsWith('scan.')).map(({ name }) => name).sort(),
+    known: [known.hosts.length, known.findings.length],
+    totals: await keptOf(scan.actor),
+    recounted: recounted(known),
+    reports: await withActor(scan.actor, () => Reports.count(organization, 'pci')),
+    told: (await outbox(organization)).filter(({ name }) => /^(scan|vulnerability)\./.test(name)).map(({ name }) => name).sort(),
   };
 }
 
@@ -74,6 +76,7 @@ test('a process may die at any call, before or after it is written: the scan end
   const undisturbed = await outcomeOf(await runScan(0, false));
   const calls = table?.calls ?? 0;
   expect(undisturbed).toMatchObject({ run: { status: 'Done', hosts_scanned: 2, hosts_dead: 16, points_done: 1800, chunks_done: 2, chunks_running: 0, compliance: false }, busy: 0 });
+  expect(undisturbed).toMatchObject({ totals: Reflect.get(undisturbed, 'recounted') });
   expect(calls).toBeGreaterThan(30);
   for (let deathAt = 1; deathAt <= calls; deathAt += 1) {
     const written = deathAt % 2 === 0;

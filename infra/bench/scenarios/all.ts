@@ -3,6 +3,7 @@ import { authentication } from './authentication.ts';
 import { concord } from './concord.ts';
 import { credentials } from './credentials.ts';
 import { exceptions } from './exceptions.ts';
+import { findings } from './findings.ts';
 import { mailLinks } from './mail-links.ts';
 import { mfa } from './mfa.ts';
 import { organizations } from './organizations.ts';
@@ -23,7 +24,7 @@ const bySurface: Record<string, Scenarios[]> = {
   scanning: [
     authentication, mailLinks, organizations, plans, users, user, mfa, apiKeys, webhooks,
     targets, credentials, portLists, scanners,
-    scans, schedules,
+    scans, findings, schedules,
     exceptions,
     reports,
     whitelabel,

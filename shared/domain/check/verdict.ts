@@ -66,13 +66,44 @@ export function hostVerdict(host: Pick<HostResult, 'address' | 'status' | 'reaso
  * A run passes when every host that was judged passes and at least one was. The caller asks only about runs that ended `Done`; all others
  * have no outcome.
  */
-export function runVerdict(hosts: { address: string; verdict: Verdict }[]): Verdict {
-  const judged = hosts.filter(({ verdict }) => verdict.compliance !== null);
-  if (judged.length === 0) return { compliance: false, reasons: ['Inconclusive: no host answered, so nothing was tested.'] };
-  const failing = judged.filter(({ verdict }) => verdict.compliance === false);
-  return { compliance: failing.length === 0, reasons: shortened(failing.flatMap(({ address, verdict }) => verdict.reasons.map((reason) => `${address}: ${reason}`))) };
+export function runVerdict(hosts: Iterable<{ address: string; verdict: Verdict }>): Verdict & Judged {
+  const sum = new RunVerdict();
+  for (const { address, verdict } of hosts) sum.add(address, verdict);
+  return sum.result();
+}
+
+/** How many hosts of a run passed and failed. */
+interface Judged {
+  hosts_compliant: number;
+  hosts_failing: number;
+}
+
+/** The same, host by host: of any number of hosts it keeps only the reasons that are listed. */
+export class RunVerdict {
+  readonly #judged: Judged = { hosts_compliant: 0, hosts_failing: 0 };
+  readonly #reasons: string[] = [];
+  #more = 0;
+
+  add(address: string, { compliance, reasons }: Verdict): void {
+    if (compliance === true) this.#judged.hosts_compliant += 1;
+    if (compliance !== false) return;
+    this.#judged.hosts_failing += 1;
+    const listed = reasons.slice(0, Math.max(0, reasonsCap - this.#reasons.length));
+    this.#reasons.push(...listed.map((reason) => `${address}: ${reason}`));
+    this.#more += reasons.length - listed.length;
+  }
+
+  result(): Verdict & Judged {
+    const { hosts_compliant, hosts_failing } = this.#judged;
+    if (hosts_compliant + hosts_failing === 0) return { ...this.#judged, compliance: false, reasons: ['Inconclusive: no host answered, so nothing was tested.'] };
+    return { ...this.#judged, compliance: hosts_failing === 0, reasons: [...this.#reasons, ...moreReasons(this.#more)] };
+  }
 }
 
 function shortened(reasons: string[]): string[] {
-  return reasons.length <= reasonsCap ? reasons : [...reasons.slice(0, reasonsCap), `${reasons.length - reasonsCap} more reasons are in the findings.`];
+  return [...reasons.slice(0, reasonsCap), ...moreReasons(reasons.length - reasonsCap)];
+}
+
+function moreReasons(count: number): string[] {
+  return count > 0 ? [`${count} more reasons are in the findings.`] : [];
 }

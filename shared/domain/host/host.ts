@@ -50,13 +50,13 @@ export async function listOfRun(run: ShownRun | undefined, request: ListRequest)
   return { ...page, items: items.map(present) };
 }
 
-export function present(host: RunHost): z.input<typeof Document> {
+export function present(host: RunHost & { exceptions_count?: number }): z.input<typeof Document> {
   return {
     ...host,
     results: resultsOf(host),
     open_ports: host.services.map(({ port, protocol, name, product, version }) => ({ port, protocol, service: name, product: `${product} ${version}`.trim() })),
     last_scan: host.scan,
     history_id: host.run_id,
-    exceptions_count: 0,
+    exceptions_count: host.exceptions_count ?? 0,
   };
 }

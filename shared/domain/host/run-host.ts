@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { stableId } from '../../lib/id.ts';
 import { entity } from '../../table/entity.ts';
 import { products } from '../plan/product.ts';
 
@@ -42,9 +41,4 @@ export type RunHost = ReturnType<typeof RunHosts.parse>;
 
 export function silentHosts(runId: string): string {
   return `${runId}#DOWN`;
-}
-
-/** A host is one address (or one name that leads nowhere) within one organization. */
-export function hostId(tenant: string, host: string): string {
-  return stableId('host', tenant, host);
 }

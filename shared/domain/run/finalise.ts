@@ -1,28 +1,29 @@
 import { timestamp } from '../../platform/clock.ts';
 import type { Operation } from '../../table/operation.ts';
-import type { Stretch } from '../../table/query.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
+import { RunVerdict } from '../check/verdict.ts';
 import { RunHosts } from '../host/run-host.ts';
 import { type ReportAttributes, Reports } from '../report/report.ts';
 import { quarterOf, reportName, validUntil } from '../report/run-dates.ts';
 import type { ScanAttributes } from '../scan/scan.ts';
 import { findingStretches, RunFindings } from '../vulnerability/finding.ts';
-import { type BandCounts, bandCounts, resultsOf } from '../vulnerability/severity-counts.ts';
-import { compare } from './compare.ts';
+import { fold } from '../vulnerability/fold.ts';
+import { LastScans } from '../vulnerability/last-scan.ts';
+import { type BandCounts, resultsOf } from '../vulnerability/severity-counts.ts';
+import { closeLeft } from './close-findings.ts';
 import { Completed, Stopped, told } from './events.ts';
-import { judgeHosts } from './judge-hosts.ts';
 import { persistently } from './persist.ts';
-import { readAll } from './read-all.ts';
+import { walk } from './read-all.ts';
 import type { Run, RunAttributes } from './run.ts';
-import { RunStatistics, type Statistics, statisticsOf } from './statistics.ts';
+import { type Settled, settleHost } from './settle-host.ts';
+import { RunStatistics, type Statistics, StatisticsSum } from './statistics.ts';
 import { type Live, read, releaseTarget, step } from './step.ts';
 
 /** What a run that ended came to. */
 interface Outcome {
   status: 'Done' | 'Stopped';
-  run: Pick<RunAttributes, 'compliance' | 'reasons' | 'change'> & BandCounts;
-  hosts_compliant: number;
+  run: Pick<RunAttributes, 'compliance' | 'reasons' | 'change' | 'hosts_compliant' | 'hosts_failing'> & BandCounts;
   statistics: Statistics;
   severities: number[];
 }
@@ -38,26 +39,43 @@ export async function finalise(reference: { scan_id: string; run_id: string }): 
   if (outcome) await persistently(() => end(reference, outcome));
 }
 
+/** Hosts that are settled at once, and read at once: what the end of a run holds in memory, however large it was. */
+const hostsAtOnce = 8;
+const pageHosts = 100;
+
 async function judged(run: Run): Promise<Outcome> {
-  const [found, hosts] = await Promise.all([readAll(stretchesOf(run), RunFindings.parse), readAll([RunHosts.stretch(tenant(), run.id)], RunHosts.parse)]);
-  const { findings, change } = await compare(run, found);
-  const verdict = await judgeHosts(run, hosts, findings);
-  const severities = findings.map(({ severity }) => severity);
-  const { compliance, reasons, hosts_compliant } = verdict;
-  return { status: 'Done', run: { compliance, reasons, change, ...bandCounts(severities) }, hosts_compliant, statistics: statisticsOf(findings, change), severities };
+  const [sum, verdict] = [new StatisticsSum(), new RunVerdict()];
+  const change = { new: 0, open: 0, closed: 0, reopened: 0 };
+  for await (const { host, findings, verdict: own, closed } of settled(run)) {
+    verdict.add(host.ip, own);
+    change.closed += closed;
+    for (const finding of findings) {
+      sum.add(finding);
+      if (finding.change) change[finding.change] += 1;
+    }
+  }
+  change.closed += await closeLeft(run);
+  await fold(run.product);
+  const { bands, ...numbers } = sum.result(change);
+  const { compliance, reasons, hosts_compliant, hosts_failing } = verdict.result();
+  return { status: 'Done', run: { compliance: compliance === true, reasons, hosts_compliant, hosts_failing, change, ...bands }, ...numbers };
+}
+
+/** Every host that answered or could not be tested; those that did not answer say nothing, and are not read. */
+async function* settled(run: Run): AsyncGenerator<Settled> {
+  for await (const page of walk(RunHosts.stretch(tenant(), run.id), RunHosts.parse, pageHosts)) {
+    for (let at = 0; at < page.length; at += hostsAtOnce) yield* await Promise.all(page.slice(at, at + hostsAtOnce).map(({ id }) => settleHost(run, id)));
+  }
 }
 
 /** A stopped run is neither judged nor compared: what it did not see may be there all the same. */
 async function kept(run: Run): Promise<Outcome> {
-  const findings = await readAll(stretchesOf(run), RunFindings.parse);
-  const change = { new: 0, open: 0, closed: 0, reopened: 0 };
-  const severities = findings.map(({ severity }) => severity);
-  const unjudged = { compliance: null, reasons: [], change: null, ...bandCounts(severities) };
-  return { status: 'Stopped', run: unjudged, hosts_compliant: 0, statistics: statisticsOf(findings, change), severities };
-}
-
-function stretchesOf({ id, finding_shards }: Run): Stretch[] {
-  return findingStretches(tenant(), { run_id: id, finding_shards });
+  const sum = new StatisticsSum();
+  for (const shard of findingStretches(tenant(), { run_id: run.id, finding_shards: run.finding_shards })) {
+    for await (const page of walk(shard, RunFindings.parse)) page.forEach((finding) => sum.add(finding));
+  }
+  const { bands, ...numbers } = sum.result({ new: 0, open: 0, closed: 0, reopened: 0 });
+  return { status: 'Stopped', run: { compliance: null, reasons: [], hosts_compliant: 0, hosts_failing: 0, change: null, ...bands }, ...numbers };
 }
 
 async function end(reference: { scan_id: string; run_id: string }, outcome: Outcome): Promise<void> {
@@ -67,10 +85,17 @@ async function end(reference: { scan_id: string; run_id: string }, outcome: Outc
   const finished_at = timestamp();
   const finished = { ...run, ...outcome.run, finished_at };
   // A run that was stopped before its first host has nothing to report.
-  const report = run.started_at === null ? null : reportOf(finished, run.started_at, outcome);
+  const report = run.started_at === null ? null : reportOf(finished, run.started_at);
   const changes = { run: { ...outcome.run, finished_at, report: report && { id: run.id, name: report.name } }, scan: { finished_at, ...(report ? shows(finished, report, outcome) : {}) } };
   const ended = step(live, outcome.status, changes);
-  await transact([ended, ...keep(run, report, outcome), releaseTarget(run), eventOf(ended, outcome)]);
+  const last = outcome.status === 'Done' ? await lastScan(finished, finished_at) : [];
+  await transact([ended, ...keep(run, report, outcome), ...last, releaseTarget(run), eventOf(ended, outcome)]);
+}
+
+async function lastScan({ id, scan, product, compliance }: Run, finished_at: string): Promise<Operation[]> {
+  const said = { scan, history_id: id, finished_at, compliance };
+  const before = await LastScans.get(tenant(), product);
+  return (before ? LastScans.update(tenant(), before, said) : LastScans.create(tenant(), { id: product, ...said })).operations;
 }
 
 function eventOf(ended: Live, { status, severities }: Outcome): Operation {
@@ -92,7 +117,7 @@ function shows(run: Run, report: ReportAttributes, { status }: Outcome): Partial
   };
 }
 
-function reportOf(run: Run, started_at: string, { hosts_compliant }: Outcome): ReportAttributes {
+function reportOf(run: Run, started_at: string): ReportAttributes {
   const finished_at = run.finished_at ?? started_at;
   return {
     name: reportName(started_at),
@@ -102,7 +127,7 @@ function reportOf(run: Run, started_at: string, { hosts_compliant }: Outcome): R
     compliance: run.compliance,
     results: resultsOf(run),
     hosts_total: run.hosts_total,
-    hosts_compliant,
+    hosts_compliant: run.hosts_compliant,
     started_at,
     finished_at,
     quarter: quarterOf(started_at),

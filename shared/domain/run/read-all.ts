@@ -8,13 +8,18 @@ export async function readAll<T>(stretches: Stretch[], parse: (row: Row) => T): 
   return found.flat();
 }
 
-async function readStretch<T>(stretch: Stretch, parse: (row: Row) => T): Promise<T[]> {
-  const items: T[] = [];
+/** The same page by page, for what is too much to hold at once. */
+export async function* walk<T>(stretch: Stretch, parse: (row: Row) => T, rows = pageRows): AsyncGenerator<T[]> {
   let after: RowKey | undefined;
   do {
-    const page = await queryRows(stretch, pageRows, after);
-    for (const row of page.rows) items.push(parse(row));
+    const page = await queryRows(stretch, rows, after);
+    yield page.rows.map(parse);
     after = page.next;
   } while (after);
+}
+
+async function readStretch<T>(stretch: Stretch, parse: (row: Row) => T): Promise<T[]> {
+  const items: T[] = [];
+  for await (const page of walk(stretch, parse)) items.push(...page);
   return items;
 }

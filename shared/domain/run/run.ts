@@ -71,6 +71,9 @@ const Stored = z.object({
   hosts_dead: z.number().int(),
   /** Hosts that could not be tested: their name leads nowhere, or where it must not. */
   hosts_untested: z.number().int(),
+  /** Hosts that passed, and hosts that failed; zeros until it is judged. */
+  hosts_compliant: z.number().int(),
+  hosts_failing: z.number().int(),
   points_done: z.number(),
   critical: z.number().int(),
   high: z.number().int(),

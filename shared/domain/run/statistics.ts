@@ -4,7 +4,8 @@ import { tenant } from '../actor/context.ts';
 import { checkOf } from '../check/catalogue.ts';
 import { need } from '../scan/scan.ts';
 import { portOf, type RunFinding } from '../vulnerability/finding.ts';
-import { bandCounts } from '../vulnerability/severity-counts.ts';
+import { counts } from '../vulnerability/effective.ts';
+import { type BandCounts, bandCounts, bandOf } from '../vulnerability/severity-counts.ts';
 import { Change, Runs } from './run.ts';
 
 /** The worst rows of a table of statistics; an item holds 400 kB, and nobody reads more. */
@@ -38,19 +39,39 @@ export async function show(scanId: string, historyId: string | undefined): Promi
   return { severity, hosts, ports, families, change, history_id: id };
 }
 
-/** The numbers of some findings. */
-export function statisticsOf(findings: RunFinding[], change: Change): Statistics {
-  const hosts = Object.entries(Object.groupBy(findings, ({ host }) => host)).map(([host, own = []]) => ({ host, count: own.length, max_severity: Math.max(...own.map(({ severity }) => severity)) }));
-  return {
-    severity: bandCounts(findings.map(({ severity }) => severity)),
-    hosts: hosts.sort((a, b) => b.max_severity - a.max_severity || b.count - a.count).slice(0, rowsMax),
-    ports: counted(findings.map(portOf)).map(([port, count]) => ({ port, count })),
-    families: counted(findings.map((finding) => checkOf(finding)?.family ?? 'Information')).map(([family, count]) => ({ family, count })),
-    change,
-  };
+/** The numbers of a run's findings, added one by one: it holds a number for each host, port and family, never the findings. */
+export class StatisticsSum {
+  readonly #severity = bandCounts([]);
+  readonly #hosts = new Map<string, { count: number; max_severity: number }>();
+  readonly #ports = new Map<string, number>();
+  readonly #families = new Map<string, number>();
+  /** Whole ones, each once. */
+  readonly #severities = new Set<number>();
+
+  add(finding: RunFinding): void {
+    const { host, severity } = finding;
+    const before = this.#hosts.get(host) ?? { count: 0, max_severity: 0 };
+    this.#hosts.set(host, { count: before.count + 1, max_severity: Math.max(before.max_severity, severity) });
+    plusOne(this.#ports, portOf(finding));
+    plusOne(this.#families, checkOf(finding)?.family ?? 'Information');
+    if (!counts(finding)) return;
+    this.#severity[bandOf(severity)] += 1;
+    this.#severities.add(Math.floor(severity));
+  }
+
+  result(change: Change): { statistics: Statistics; bands: BandCounts; severities: number[] } {
+    const hosts = [...this.#hosts].map(([host, numbers]) => ({ host, ...numbers })).sort((a, b) => b.max_severity - a.max_severity || b.count - a.count);
+    const ports = mostFirst(this.#ports).map(([port, count]) => ({ port, count }));
+    const families = mostFirst(this.#families).map(([family, count]) => ({ family, count }));
+    const bands = { ...this.#severity };
+    return { statistics: { severity: bands, hosts: hosts.slice(0, rowsMax), ports, families, change }, bands, severities: [...this.#severities] };
+  }
 }
 
-function counted(names: string[]): [name: string, count: number][] {
-  const counts = Object.entries(Object.groupBy(names, (name) => name)).map(([name, all = []]): [string, number] => [name, all.length]);
-  return counts.sort((a, b) => b[1] - a[1]).slice(0, rowsMax);
+function plusOne(counted: Map<string, number>, name: string): void {
+  counted.set(name, (counted.get(name) ?? 0) + 1);
+}
+
+function mostFirst(counted: Map<string, number>): [name: string, count: number][] {
+  return [...counted].sort((a, b) => b[1] - a[1]).slice(0, rowsMax);
 }

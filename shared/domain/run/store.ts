@@ -4,10 +4,12 @@ import { tenant } from '../actor/context.ts';
 import type { Finding } from '../check/check.ts';
 import { keptFacts } from '../check/catalogue.ts';
 import { findingsOf } from '../check/judge.ts';
-import { hostId, RunHosts, servicesMax } from '../host/run-host.ts';
+import { hostId } from '../host/host-id.ts';
+import { RunHosts, servicesMax } from '../host/run-host.ts';
 import type { HostResult } from '../scan/engines/engine.ts';
 import { Scans } from '../scan/scan.ts';
 import { findingId, type RunFinding, RunFindings, shardOf } from '../vulnerability/finding.ts';
+import { asScored } from '../vulnerability/effective.ts';
 import { type BandCounts, bandCounts } from '../vulnerability/severity-counts.ts';
 import type { Chunk } from './chunk.ts';
 import type { Lease } from './lease.ts';
@@ -125,7 +127,7 @@ function findingItem(run: Run, host: HostResult, { check, port, protocol, severi
   const id = findingId(tenant(), place);
   const seen = { change: null, first_seen_at: now, last_seen_at: now };
   const owner = { product: run.product, scan: run.scan, run_id: run.id, host_id: hostId(tenant(), host.address), hostname: host.hostnames[0] ?? null };
-  return { id, shard: shardOf(id, run.finding_shards), ...owner, ...place, name: check.name, severity, description, cves, nvt: keptFacts(check), epss, kev, ...seen };
+  return { id, shard: shardOf(id, run.finding_shards), ...owner, ...place, name: check.name, original_severity: severity, ...asScored(severity), description, cves, nvt: keptFacts(check), epss, kev, ...seen };
 }
 
 /** A finding without its host is one that a dead runner left: the next one writes it again. */

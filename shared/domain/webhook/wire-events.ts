@@ -18,6 +18,9 @@ const wireNameOfEvent: Readonly<Record<string, WireName>> = {
   'exception.activated': 'exception_activated',
   'exception.rejected': 'exception_rejected',
   'exception.expired': 'exception_expired',
+  'vulnerability.opened': 'vulnerability_opened',
+  'vulnerability.closed': 'vulnerability_closed',
+  'vulnerability.reopened': 'vulnerability_reopened',
   'subscription.started': 'subscription_started',
   'subscription.ended': 'subscription_ended',
 };
