@@ -1,6 +1,5 @@
 import * as ApiKey from '../domain/api-key/api-key.ts';
 import * as Exception from '../domain/exception/events.ts';
-import * as MailToken from '../domain/mail-token/confirm.ts';
 import * as Mfa from '../domain/mfa/manage.ts';
 import { Updated as PreferenceUpdated } from '../domain/notification-preference/notification-preference.ts';
 import * as Organization from '../domain/organization/organization.ts';
@@ -22,8 +21,9 @@ import * as SsoLink from '../domain/session/sso-link.ts';
 import * as Subscription from '../domain/subscription/events.ts';
 import * as Target from '../domain/target/target.ts';
 import { AccessTokenMade, AccessTokenRevoked } from '../domain/user/access-token.ts';
-import { PasswordChanged } from '../domain/user/change-password.ts';
+import { InvitationAccepted, PasswordChanged, UserConfirmed } from '../domain/user/account-events.ts';
 import { Exported } from '../domain/user/export-users.ts';
+import { Imported } from '../domain/user/import-users.ts';
 import { Transferred, TransferRequested } from '../domain/user/transfer-events.ts';
 import * as Password from '../domain/user/password-reset.ts';
 import * as User from '../domain/user/user.ts';
@@ -47,11 +47,11 @@ export const catalogue: EventDefinition[] = [
   Schedule.Created, Schedule.Updated, Schedule.Deleted, Schedule.Due, Schedule.Fired, ScanDue, Schedule.Moved,
   Subscription.Created, Subscription.Started, Subscription.Renewed, Subscription.Updated, Subscription.Ended, Subscription.Due,
   Target.Created, Target.Updated, Target.Deleted,
-  User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade, AccessTokenRevoked, PasswordChanged, Exported, TransferRequested, Transferred,
+  User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade, AccessTokenRevoked, PasswordChanged, Exported, Imported, TransferRequested, Transferred,
   PreferenceUpdated,
   Vulnerability.Opened, Vulnerability.Closed, Vulnerability.Reopened,
   Webhook.Created, Webhook.Updated, Webhook.Deleted, Webhook.Activated, Webhook.Deactivated, Webhook.Disabled, DeliveryRequested, DeliveryDue,
   WhitelabelUpdated,
   SignInFailed, Impersonated, ImpersonationEnded, SsoLink.Created, SsoLink.Used, Mfa.Enabled, Mfa.Disabled, Mfa.RecoveryCodesMade,
-  MailToken.UserConfirmed, MailToken.InvitationAccepted, Password.ResetRequested, Password.ResetUnanswered,
+  UserConfirmed, InvitationAccepted, Password.ResetRequested, Password.ResetUnanswered,
 ];

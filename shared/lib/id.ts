@@ -31,6 +31,13 @@ export function groupOf(id: string): string {
   return id.slice(0, 8);
 }
 
+/** The same parts always give the same UUIDv7 of that millisecond; those of a list keep its order (up to 4,096). */
+export function stableIdAt(milliseconds: number, order: number, ...parts: string[]): string {
+  const time = milliseconds.toString(16).padStart(12, '0');
+  const hex = createHash('sha256').update(JSON.stringify([milliseconds, order, ...parts])).digest('hex');
+  return asUuid(time + (0x7000 | (order & 0xfff)).toString(16) + hex.slice(0, 16));
+}
+
 /** The smallest UUIDv7 of a millisecond: bounds a range of ids by time. */
 export function firstIdAt(milliseconds: number): string {
   const time = Math.max(0, milliseconds).toString(16).padStart(12, '0');

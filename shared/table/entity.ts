@@ -126,6 +126,24 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
       };
     },
 
+    /** Sets attributes of an item that is there, and leaves its version: for what nobody decides on, so that no change collides with it. */
+    touch(owner: Owner, item: T, changes: Partial<A>): Operation {
+      const names = Object.keys(changes);
+      return {
+        item: {
+          Update: {
+            TableName: tableName(),
+            Key: keyOf(owner, item.id, options.within?.(item)),
+            UpdateExpression: `SET ${names.map((_, at) => `#n${at} = :n${at}`).join(', ')}`,
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#n${at}`, name])),
+            ExpressionAttributeValues: Object.fromEntries(Object.values(changes).map((value, at) => [`:n${at}`, value])),
+          },
+        },
+        refused: () => new Conflict(options.name),
+      };
+    },
+
     /** Holds the transaction to the version that was read, without writing the item. */
     unchanged(owner: Owner, item: T): Operation {
       const Key = keyOf(owner, item.id, options.within?.(item));

@@ -1,10 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { context } from '../domain/actor/context.ts';
+import { behindWall, context } from '../domain/actor/context.ts';
 import { problem } from '../problems.ts';
 import { table } from './client.ts';
 import { withSummedSteps } from './counter.ts';
 import { Conflict, type Operation } from './operation.ts';
+import { withAlso } from './wall.ts';
 
 /** Tries at a transaction that collided with another one, and at a verb whose item changed between its read and its write. */
 const triesMax = 4;
@@ -12,8 +13,10 @@ const triesMax = 4;
 /** Writes all parts or none; at most 100 (a limit of the service). A refused condition throws what that part says. */
 export async function transact(parts: (Operation | { operations: Operation[] })[]): Promise<void> {
   const operations = parts.flatMap((part) => ('operations' in part ? part.operations : [part]));
-  const { commit } = context();
-  return commit ? commit.hold((more) => write([...operations, ...more])) : write(operations);
+  const { commit, wall } = context();
+  if (!commit) return write(operations);
+  // The record lies with the organization that asked, wherever the work is done.
+  return commit.hold((more) => behindWall(more.length > 0 ? withAlso(wall, commit.organization) : wall, () => write([...operations, ...more])));
 }
 
 async function write(given: Operation[]): Promise<void> {

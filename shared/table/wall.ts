@@ -18,6 +18,14 @@ export interface Wall {
 export function wallOf(tenant: string, subject: string = tenant, parent: string = tenant): Wall {
   return { role: 'tenant', tenant, subject, parent };
 }
+/** The same wall with one organization more behind it. */
+export function withAlso(wall: Wall, organization: string): Wall {
+  const { tenant, subject, parent } = wall;
+  if ([tenant, subject, parent].includes(organization)) return wall;
+  if (subject === tenant) return { ...wall, subject: organization };
+  if (parent === tenant || parent === subject) return { ...wall, parent: organization };
+  throw new Error('A wall lets through to three organizations');
+}
 export const platformWall = (tenant: string, subject: string = tenant, parent: string = tenant): Wall => ({ role: 'platform', tenant, subject, parent });
 export const frontDoorWall: Wall = { role: 'front-door', tenant: '', subject: '', parent: '' };
 export const clockWall: Wall = { role: 'clock', tenant: '', subject: '', parent: '' };

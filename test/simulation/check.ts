@@ -41,7 +41,7 @@ async function asSeenBy(world: World, state: State, view: View): Promise<string[
     return [
       ...same(`${who}: organizations`, organizations.items.map(({ id }) => id), seen.map((org) => world.id(org))),
       ...equal(`${who}: total of organizations`, organizations.total, seen.length),
-      ...same(`${who}: users`, users.items.map(({ id, username, role, organization }) => [id, username, role, organization.id].join()), people.map((user) => rowOf(world, state, user))),
+      ...same(`${who}: users`, users.items.map(({ id, username, role, organization }) => [id, username, role, organization.id, organization.name].join()), people.map((user) => rowOf(world, state, user))),
       ...equal(`${who}: total of users`, users.total, people.length),
       ...equal(`${who}: subscriptions below`, below, sold),
       ...(await shown(world, state, view, who)),
@@ -49,10 +49,9 @@ async function asSeenBy(world: World, state: State, view: View): Promise<string[
   });
 }
 
-/** Without the organization's name, which follows a rename late, and not at all where the first user changed before it (tree-events.ts). */
 function rowOf(world: World, state: State, user: string): string {
   const person = state.people[user];
-  return [world.id(user), person?.username, person?.role, world.id(person?.org ?? '')].join();
+  return [world.id(user), person?.username, person?.role, world.id(person?.org ?? ''), state.orgs[person?.org ?? '']?.name].join();
 }
 
 /** Every organization that ever was: 404 exactly where the model says so. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { useTable } from '../support/table.ts';
 import { simulate } from './simulation.ts';
 
-useTable();
+useTable({ large: true });
 
 const seed = Number(process.env['SIMULATION_SEED'] ?? 20_261_121);
 /** Every run of the tests does some; the setting asks for more. */

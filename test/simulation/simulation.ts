@@ -53,7 +53,7 @@ export async function simulate({ seed, steps, bend = (command) => command }: Pla
     if (done.difference !== undefined) throw differ(step, [done.difference]);
     state = done.state;
     if (!isCompared(step) && step < steps) continue;
-    await deliveries.settle(Object.keys(state.orgs).map((org) => world.id(org)));
+    await deliveries.settle(Object.keys(state.orgs).map((org) => world.id(org)), random);
     settled(state);
     const found = await differences(world, state, viewersOf(state, random, step === steps ? 40 : 5), random);
     if (found.length > 0) throw differ(step, found);

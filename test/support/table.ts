@@ -5,8 +5,11 @@ import { afterAll, beforeAll } from 'vitest';
 import { createTable } from '../../infra/local/dynamodb/create-table.ts';
 import { type Engine, startEngine } from '../../infra/local/dynamodb/engine.ts';
 
-/** A real table for one test file: the embedded engine in memory, the wall in front of it, and a home of its own. Call it at the top of the file. */
-export function useTable(): void {
+/**
+ * A real table for one test file: the embedded engine, the wall in front of it, and a home of its own. Call it at the top of the file.
+ * In memory, which is the quickest for a thousand writes; a table of many more is `large`: on disk, where the stream has its index.
+ */
+export function useTable({ large = false } = {}): void {
   let engine: Engine | undefined;
   const home = mkdtempSync(join(tmpdir(), 'perimeter-test-'));
   // At once, because modules that the test file imports may read them on first use.
@@ -18,7 +21,7 @@ export function useTable(): void {
   // A suite asks faster with one key than any partner; the limit has a test of its own.
   process.env['PERIMETER_KEY_REQUESTS_PER_SECOND'] ??= '100000';
   beforeAll(async () => {
-    engine = await startEngine();
+    engine = await startEngine(large ? join(home, 'table.db') : undefined);
     process.env['AWS_ENDPOINT_URL_DYNAMODB'] = engine.url;
     process.env['AWS_ENDPOINT_URL_DYNAMODB_STREAMS'] = engine.url;
     await createTable(engine.url);

@@ -1,18 +1,27 @@
 import { Updated as OrganizationUpdated } from '../../../shared/domain/organization/organization.ts';
-import { countUsers, renameHome } from '../../../shared/domain/user/tree-events.ts';
-import { Created, Deleted, Moved } from '../../../shared/domain/user/user.ts';
+import { InvitationAccepted, PasswordChanged, UserConfirmed } from '../../../shared/domain/user/account-events.ts';
+import { countUsers, followUser, renameHome } from '../../../shared/domain/user/tree-events.ts';
+import { Created, Deleted, Moved, Updated } from '../../../shared/domain/user/user.ts';
 import { on, type Worker } from '../../../shared/events/worker.ts';
 
 export const userTree: Worker = {
   id: 'user-tree',
   on: [
-    on(Created, ({ ancestors }, record) => countUsers(record, ancestors, 1)),
+    on(Created, async ({ ancestors }, record) => {
+      await countUsers(record, ancestors, 1);
+      await followUser(record);
+    }),
     on(Deleted, ({ ancestors }, record) => countUsers(record, ancestors, -1)),
     on(Moved, async ({ ancestors, before }, record) => {
       await countUsers(record, before, -1);
       await countUsers(record, ancestors, 1);
+      await followUser(record);
     }),
-    on(OrganizationUpdated, (_, record) => renameHome(record)),
+    // Every event of a write that shows a user anew (`alter` in user.ts).
+    ...[Updated, UserConfirmed, InvitationAccepted, PasswordChanged].map((event) => ({ name: event.name, handle: followUser })),
+    on(OrganizationUpdated, async ({ renamed }, record) => {
+      if (renamed) await renameHome(record);
+    }),
   ],
   timeoutSeconds: 300,
   memoryMegabytes: 256,

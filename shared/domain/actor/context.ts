@@ -36,9 +36,10 @@ export function withActor<T>(actor: Actor, work: () => Promise<T>, options: Part
   return storage.run(context, work);
 }
 
+/** Work for another organization than the actor's, as a part of the same request or event: what waits for its answer waits on. */
 export function asSystem<T>(name: string, organization: string, work: () => Promise<T>): Promise<T> {
   const current = storage.getStore();
-  return withActor({ type: 'system', name, organization }, work, current ? { correlation_id: current.correlation_id, meter: current.meter } : {});
+  return withActor({ type: 'system', name, organization }, work, current ? { correlation_id: current.correlation_id, meter: current.meter, commit: current.commit } : {});
 }
 
 /** Throws outside of withActor: nothing touches the table without somebody to answer for it. */
@@ -67,6 +68,18 @@ export function user(): UserActor {
 /** Work whose last transaction waits for its answer. */
 export function withCommit<T>(commit: Commit, work: () => Promise<T>): Promise<T> {
   return storage.run({ ...context(), commit }, work);
+}
+
+/** What has to be written whatever becomes of the request: a failed attempt that counts, or a part that a repeat finds again. */
+export function atOnce<T>(work: () => Promise<T>): Promise<T> {
+  return storage.run({ ...context(), commit: null }, work);
+}
+
+/** What leaves the table's reach (a message): when the request is written. */
+export async function afterCommit(work: () => Promise<void>): Promise<void> {
+  const { commit } = context();
+  if (commit) commit.afterwards(() => atOnce(work));
+  else await work();
 }
 
 /** Another wall for a while: the tree check, and what a checked subject needs. */

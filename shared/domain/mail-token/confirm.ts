@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { event } from '../../events/define.ts';
 import { timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { asSystem } from '../actor/context.ts';
 import { Organizations } from '../organization/organization.ts';
+import { InvitationAccepted, UserConfirmed } from '../user/account-events.ts';
 import { checkPassword, hashPassword } from '../user/password.ts';
 import { alter, Updated } from '../user/user.ts';
 import { redeem, type Redeemed } from './mail-token.ts';
@@ -14,9 +14,6 @@ export const ConfirmBody = z.object({ confirmation_token: z.string().max(256), p
 export const AcceptBody = z.object({ invitation_token: z.string().max(256), password: secret, password_confirmation: secret, first_name: z.string().max(255).optional(), last_name: z.string().max(255).optional() });
 export const Confirmed = z.object({ status: z.literal('confirmed'), username: z.string() });
 export const Accepted = z.object({ status: z.literal('accepted'), username: z.string() });
-
-export const UserConfirmed = event('user.confirmed', z.object({ username: z.string(), email: z.string() }));
-export const InvitationAccepted = event('user.invitation_accepted', z.object({ username: z.string() }));
 
 /** The address is proved: the account opens, or its new address counts. Who has no password sets one here. 422 for a token that does not hold. */
 export function confirm(given: z.output<typeof ConfirmBody>): Promise<z.input<typeof Confirmed>> {

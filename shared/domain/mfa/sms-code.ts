@@ -6,7 +6,7 @@ import { equalInConstantTime } from '../../lib/secret-text.ts';
 import { clock } from '../../platform/clock.ts';
 import { seal, unseal } from '../../platform/encryption.ts';
 import { smsSender } from '../../platform/sms.ts';
-import { actor, context } from '../actor/context.ts';
+import { actor, afterCommit, context } from '../actor/context.ts';
 import { spend } from '../session/attempt-limit.ts';
 
 /** A code that was sent by SMS, as it lies in what asked for it: sealed, because six digits can be guessed from any hash. */
@@ -18,7 +18,7 @@ const lifeMs = 10 * 60_000;
 const [perUser, perNumber, perAddress] = [5, 5, 100];
 
 /**
- * Makes a code, lets `keep` write it, and sends it once it is written. The message goes out from here and not through an event, because an event would
+ * Makes a code, lets `keep` write it, and sends it once it is written, with the answer where that waits. The message goes out from here and not through an event, because an event would
  * carry the code; when the carrier refuses it, the caller asks for another one.
  */
 export async function sendCode({ organization, user_id, phone }: { organization: string; user_id: string; phone: string }, keep: (code: SmsCode) => Promise<void>): Promise<void> {
@@ -32,9 +32,11 @@ export async function sendCode({ organization, user_id, phone }: { organization:
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   await keep({ sealed: await seal(code, bindingOf(user_id)), expires_at: new Date(clock.now().getTime() + lifeMs).toISOString() });
   const text = `${code} is your Perimeter code. It is valid for 10 minutes. Nobody from Perimeter will ask you for it.`;
-  await smsSender()
-    .then((sender) => sender.send({ id: newId(), to: phone, text }))
-    .catch((error: unknown) => logCrash(error, { user: user_id, what: 'sms code' }));
+  await afterCommit(() =>
+    smsSender()
+      .then((sender) => sender.send({ id: newId(), to: phone, text }))
+      .catch((error: unknown) => logCrash(error, { user: user_id, what: 'sms code' })),
+  );
 }
 
 /** Whether it is this code, in its time. */

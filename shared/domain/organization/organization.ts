@@ -66,7 +66,8 @@ function sortOf({ id, path, created_at }: Pick<Organization, 'id' | 'path' | 'cr
 }
 
 export const Created = event('organization.created', z.object({ name: z.string() }));
-export const Updated = event('organization.updated', z.object({ name: z.string() }));
+/** `renamed`: lists elsewhere show the old name, and follow. */
+export const Updated = event('organization.updated', z.object({ name: z.string(), renamed: z.boolean() }));
 export const Deleted = event('organization.deleted', z.object({ name: z.string() }));
 
 /** Deeper than any chain of resellers; the path is written with everything below it. */
@@ -102,7 +103,7 @@ export function change(organization: Organization, changes: Partial<Pick<Organiz
   const given = privacy && { privacy: { ...privacy, name: renamed && changes.privacy === undefined ? null : privacy.name } };
   const changed = Organizations.update(organization.id, organization, { ...changes, ...given });
   const names = renamed ? [claimName(parent, 'ORGANIZATION', changed.item.name, organization.id), releaseOld(parent, organization.name, changed.item.name)].flat() : [];
-  return { item: changed.item, operations: [...changed.operations, ...closures(changed.item, 'rewrite'), ...names, Updated.publish(organization.id, { name: changed.item.name }, organization.id)] };
+  return { item: changed.item, operations: [...changed.operations, ...closures(changed.item, 'rewrite'), ...names, Updated.publish(organization.id, { name: changed.item.name, renamed: changed.item.name !== organization.name }, organization.id)] };
 }
 
 /**

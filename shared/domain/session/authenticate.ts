@@ -12,7 +12,7 @@ import { countRequest } from '../api-key/rate.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
 import { type User, Users } from '../user/user.ts';
 import { impersonatorHolds } from './impersonation.ts';
-import { holds, type Impersonator, Sessions } from './session.ts';
+import { holds, type Impersonator, isIdle, noteUse as noteSession, Sessions } from './session.ts';
 import { readToken } from './token.ts';
 
 /** The last use of a key is noted at most once an hour: it costs a write. */
@@ -82,9 +82,11 @@ async function byJwt(token: string): Promise<Bearer | undefined> {
   if (!claims) return undefined;
   const { sub, org, sid } = claims;
   const [session, user, organization] = await behindWall(wallOf(org), () => Promise.all([Sessions.get(org, sid), Users.get(org, sub), Organizations.get(org, org)]));
-  if (!session || !user || !organization || !holds(session, user)) return undefined;
+  if (!session || !user || !organization || !holds(session, user) || isIdle(session)) return undefined;
   const { impersonator } = session;
-  return impersonator === null || (await impersonatorHolds(impersonator)) ? { user, organization, session: sid, impersonator } : undefined;
+  if (impersonator !== null && !(await impersonatorHolds(impersonator))) return undefined;
+  await behindWall(wallOf(org), () => noteSession(org, session));
+  return { user, organization, session: sid, impersonator };
 }
 
 async function byAccessToken(token: string): Promise<Bearer | undefined> {

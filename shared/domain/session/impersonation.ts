@@ -72,7 +72,7 @@ export async function stopImpersonating({ impersonator_revert_token }: z.output<
   return behindWall(wallOf(original.organization), () => resume(original));
 }
 
-/** Whether who acts through this session still may: its account, its rights and the session that it came from all hold. */
+/** Whether who acts through this session still may: its account, its rights and the session that it came from all hold. That one rests meanwhile, however long. */
 export function impersonatorHolds({ id, organization, session, epoch }: Impersonator): Promise<boolean> {
   return behindWall(wallOf(organization), async () => {
     const [own, from, home] = await Promise.all([Users.get(organization, id), session === null ? undefined : Sessions.get(organization, session), Organizations.get(organization, organization)]);

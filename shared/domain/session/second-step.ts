@@ -13,7 +13,7 @@ import { type User, Users } from '../user/user.ts';
 import { countersFor, isReached } from './account.ts';
 import { limited } from './attempt-limit.ts';
 import { readPointer, signPointer } from './signed-pointer.ts';
-import { openSession, type SignedInAnswer, SignInFailed } from './signed-in.ts';
+import { noteFailure, openSession, type SignedInAnswer } from './signed-in.ts';
 
 /**
  * A sign-in whose first step succeeded: it waits ten minutes for a code of the second factor and dies after five wrong ones. The state that the
@@ -99,8 +99,8 @@ async function finish(stateText: string, prove: (user: User, pending: PendingSig
         const { user, pending } = found;
         const mfa = await prove(user, pending);
         if (mfa) return openSession({ organization, user, ip, proved: pending.proved, changes: { mfa }, uses: PendingSignIns.remove(organization, pending).operations });
-        const failed = SignInFailed.publish(user.id, { username: user.username, step: 'second' }, organization);
-        await transact([PendingSignIns.update(organization, pending, { tries_left: pending.tries_left - 1 }), failed]);
+        const less = PendingSignIns.update(organization, pending, { tries_left: pending.tries_left - 1 });
+        await noteFailure(user.id, { username: user.username, step: 'second' }, organization, less.operations);
         return undefined;
       }),
     ),

@@ -7,8 +7,8 @@ import { behindWall, user } from '../actor/context.ts';
 import { SignedOut, type User } from '../user/user.ts';
 
 /**
- * A session is what a token stands for: ended by sign-out, by its time, or by a raised session epoch of its user, it opens nothing,
- * whatever the token's own expiry says. One that somebody above opened to act as the user holds only as long as that person's own rights do.
+ * A session is what a token stands for: ended by sign-out, by its time, by an hour without a request, or by a raised session epoch of its user, it opens
+ * nothing, whatever the token's own expiry says. One that somebody above opened to act as the user holds only as long as that person's own rights do.
  */
 const Stored = z.object({
   user_id: z.string(),
@@ -17,6 +17,8 @@ const Stored = z.object({
   ended_at: z.string().nullable(),
   /** When the user proved who it is; null where somebody else vouched for it (an SSO link) or acts as it. */
   authenticated_at: z.string().nullable(),
+  /** Noted coarsely, because it costs a write; absent until the first note. */
+  last_used_at: z.string().optional(),
   impersonator: z.object({ id: z.string(), username: z.string(), organization: z.string(), session: z.string().nullable(), epoch: z.number().int(), revert_hash: z.string() }).nullable(),
 });
 
@@ -36,6 +38,29 @@ export function sessionSeconds(): number {
 /** The end of a session that is opened now. */
 export function sessionEnd(): Date {
   return new Date(clock.now().getTime() + sessionSeconds() * 1000);
+}
+
+/** Seconds without a request after which a session ends (ASVS 7.3.1); a setting of the deployment. */
+export function idleSeconds(): number {
+  return Number(process.env['PERIMETER_SESSION_IDLE_SECONDS'] ?? 3600);
+}
+
+/** The use of a session is noted at most so often: a session may end by so much too early, and never too late. */
+const notedEveryMs = 5 * 60_000;
+
+/** Whether nobody used it for too long. */
+export function isIdle(session: Session): boolean {
+  return unusedMs(session) > idleSeconds() * 1000;
+}
+
+/** Notes that it is in use, if that was not noted lately. */
+export async function noteUse(organization: string, session: Session): Promise<void> {
+  if (unusedMs(session) < Math.min(notedEveryMs, (idleSeconds() * 1000) / 4)) return;
+  await transact([Sessions.touch(organization, session, { last_used_at: timestamp() })]);
+}
+
+function unusedMs({ last_used_at, created_at }: Session): number {
+  return clock.now().getTime() - new Date(last_used_at ?? created_at).getTime();
 }
 
 /** The token is refused from then on. */

@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { problem } from '../../problems.ts';
 import { Conflict } from '../../table/operation.ts';
-import { transact } from '../../table/transact.ts';
 import type { Pointer } from '../../table/unique.ts';
 import { asSystem, context } from '../actor/context.ts';
 import { enabledMethods } from '../mfa/state.ts';
@@ -11,7 +10,7 @@ import { type User, Users } from '../user/user.ts';
 import { countersFor, findAccount, keyOrganization } from './account.ts';
 import { limited } from './attempt-limit.ts';
 import { beginSecondStep, type SecondStep, signInWithCode } from './second-step.ts';
-import { openSession, type SignedInAnswer, SignInFailed } from './signed-in.ts';
+import { noteFailure, openSession, type SignedInAnswer } from './signed-in.ts';
 
 const [turnsMax, turnMs] = [25, 100];
 
@@ -40,8 +39,9 @@ async function withPassword({ tenant, id }: Pointer, password: string, ip: strin
     if (!user || !right || user.confirmed_at === null) return failed(tenant, id, user?.username ?? null);
     if (enabledMethods(user.mfa).length > 0) return beginSecondStep(tenant, user, true);
     const rehashed = await anew(user, password);
-    return patiently(async () => {
-      const current = await Users.need(tenant, id);
+    return patiently(async (turn) => {
+      // The session opens on the version that was read, so it is read again only after somebody else's turn.
+      const current = turn === 1 ? user : await Users.need(tenant, id);
       // What was proved is the password that it had; another one, or a second factor since, asks anew.
       if (current.password_hash !== user.password_hash || enabledMethods(current.mfa).length > 0) return undefined;
       return openSession({ organization: tenant, user: current, ip, proved: true, changes: rehashed });
@@ -60,7 +60,7 @@ async function asUnknown(password: string): Promise<undefined> {
 }
 
 async function failed(organization: string, subject: string, username: string | null): Promise<undefined> {
-  await transact([SignInFailed.publish(subject, { username, step: 'password' }, organization)]);
+  await noteFailure(subject, { username, step: 'password' }, organization);
 }
 
 /** The hash under today's parameters, when they rose since it was made. */
@@ -69,10 +69,10 @@ async function anew({ password_hash }: User, password: string): Promise<{ passwo
 }
 
 /** An integrator may sign in many times at once as one user; each counts on the user's item, so there they take turns. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+async function patiently<T>(work: (turn: number) => Promise<T>): Promise<T> {
   for (let turn = 1; ; turn += 1) {
     try {
-      return await work();
+      return await work(turn);
     } catch (error) {
       if (!(error instanceof Conflict) || turn >= turnsMax) throw error instanceof Conflict ? problem.changedMeanwhile('User') : error;
       await pause(Math.random() * turnMs);

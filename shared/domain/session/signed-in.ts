@@ -4,6 +4,7 @@ import { newId } from '../../lib/id.ts';
 import { timestamp } from '../../platform/clock.ts';
 import type { Operation } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
+import { atOnce } from '../actor/context.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
 import { SignedIn, type User, type UserAttributes, Users } from '../user/user.ts';
 import { sessionEnd, Sessions } from './session.ts';
@@ -29,6 +30,11 @@ export type SignedInAnswer = z.input<typeof SignedInAnswer>;
 
 /** `username` is null where no account was meant: what strangers type may be a password. */
 export const SignInFailed = event('user.sign_in_failed', z.object({ username: z.string().nullable(), step: z.enum(['password', 'second']) }));
+
+/** Said at once, with what the failure costs: a refused request writes nothing else. */
+export function noteFailure(subject: string, about: { username: string | null; step: 'password' | 'second' }, organization: string, costs: Operation[] = []): Promise<void> {
+  return atOnce(() => transact([...costs, SignInFailed.publish(subject, about, organization)]));
+}
 
 export interface Opening {
   organization: string;

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { EventRecord } from '../../events/event.ts';
-import { AlreadyDone, once } from '../../events/once.ts';
-import { countOperation, readCount } from '../../table/counter.ts';
+import { AlreadyDone } from '../../events/once.ts';
+import { readCount } from '../../table/counter.ts';
 import { entity } from '../../table/entity.ts';
 import { tenantKey } from '../../table/keys.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import type { Operation } from '../../table/operation.ts';
 import { retrying, transact } from '../../table/transact.ts';
-import { asSystem, tenant } from '../actor/context.ts';
+import { tenant } from '../actor/context.ts';
+import { countAbove } from '../organization/count-above.ts';
 import { type Organization, OrganizationRecords } from '../organization/organization.ts';
 import { DependentDocument, present } from './document.ts';
 import { type columns, Subscriptions } from './subscription.ts';
@@ -59,7 +60,7 @@ const DependentRow = Stored.shape.subscription;
 /** Counts a new subscription in the list of each organization above: one more, once. */
 export async function countCreated(record: EventRecord): Promise<void> {
   const { path } = await OrganizationRecords.need(record.tenant, record.tenant);
-  await countEach(path, record, 'subscription-tree', 1);
+  await countAbove(path, record, 'subscription-tree', treeOf, 1);
 }
 
 /** The rows of a deleted organization's subscriptions vanish from every list above it. */
@@ -69,15 +70,7 @@ export async function forget(holder: Organization, record: EventRecord, subscrip
     const rows = known.flatMap((row) => (row ? Rows.remove(holder.id, row).operations : []));
     if (rows.length > 0) await transact(rows);
   }
-  await countEach(holder.path, record, 'subscription-tree-forget', -subscriptions.length);
-}
-
-/** Each ancestor behind its own wall; a redelivery goes on with those that the first delivery did not reach. */
-async function countEach(path: string[], { id }: EventRecord, consumer: string, by: number): Promise<void> {
-  for (const ancestor of path) {
-    const step = once({ id, tenant: ancestor }, consumer);
-    await asSystem(consumer, ancestor, () => transact([step, countOperation(treeOf(ancestor), by)])).catch(ignoreDone);
-  }
+  await countAbove(holder.path, record, 'subscription-tree-forget', treeOf, -subscriptions.length);
 }
 
 /** Events may come out of order: an older state never replaces a newer one. */
@@ -91,8 +84,4 @@ function unlessNewer(operation: Operation): Operation {
 
 function treeOf(ancestor: string): string {
   return tenantKey(ancestor, 'TREE', 'SUBSCRIPTION');
-}
-
-function ignoreDone(error: unknown): void {
-  if (!(error instanceof AlreadyDone)) throw error;
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { event } from '../../events/define.ts';
 import { problem } from '../../problems.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { user as actingUser } from '../actor/context.ts';
 import { limited } from '../session/attempt-limit.ts';
 import { refuseImpersonator } from '../session/recent.ts';
 import { Sessions } from '../session/session.ts';
+import { PasswordChanged } from './account-events.ts';
 import { checkPassword, hashPassword, verifyPassword } from './password.ts';
 import type { Reached } from './reach-user.ts';
 import { atMyAccount } from './update-me.ts';
@@ -16,8 +16,6 @@ const guessesMax = 10;
 
 const secret = z.string().max(256);
 export const ChangePassword = z.object({ current_password: secret.min(1), password: secret, password_confirmation: secret });
-
-export const PasswordChanged = event('user.password_changed', z.object({ username: z.string() }));
 
 /** Sets a new password: every other session of the user ends at once; the one that asks goes on. */
 export async function changePassword({ current_password, password, password_confirmation }: z.output<typeof ChangePassword>): Promise<void> {

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { event } from '../../events/define.ts';
 import { newId } from '../../lib/id.ts';
 import { Problem, problem } from '../../problems.ts';
 import { folded } from '../../table/keys.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { findLookup } from '../../table/unique.ts';
-import { context, tenant } from '../actor/context.ts';
+import { atOnce, context, tenant } from '../actor/context.ts';
 import { roles } from '../actor/permission.ts';
 import { reach } from '../organization/reach.ts';
 import { type ImportedRow, readRows } from './import-file.ts';
@@ -22,11 +23,23 @@ const Line = Profile.extend({ email: Email, username: Username.optional(), role:
 export const Outcome = z.object({ row: z.int(), email: z.string(), status: z.enum(['created', 'skipped', 'error']), message: z.string() });
 export type Outcome = z.infer<typeof Outcome>;
 
-/** Invites a user for each row and says of each what became of it; a bad row costs the others nothing. Rows already imported are skipped, so it may be repeated. */
+export const Imported = event('user.imported', z.object({ rows: z.int(), created: z.int(), skipped: z.int(), errors: z.int() }));
+
+/**
+ * Invites a user for each row and says of each what became of it; a bad row costs the others nothing. Rows already imported are skipped, so it may be
+ * repeated. It takes many transactions, each final by itself: under an Idempotency-Key users have ids that follow from the request, so that a repeat
+ * after a crash knows those that its first attempt made, and answers for them what that one would have.
+ */
 export async function importUsers(file: Buffer): Promise<Outcome[]> {
   const rows = readRows(file);
-  // Several transactions, each final by itself: none waits for the answer, and a repeat finds what is there.
-  context().commit = null;
+  const outcomes = await inviteRows(rows);
+  outcomes.sort((a, b) => a.row - b.row);
+  const count = (status: Outcome['status']): number => outcomes.filter((outcome) => outcome.status === status).length;
+  await transact([Imported.publish(tenant(), { rows: rows.length, created: count('created'), skipped: count('skipped'), errors: count('error') })]);
+  return outcomes;
+}
+
+async function inviteRows(rows: ImportedRow[]): Promise<Outcome[]> {
   const home = await reach(tenant());
   const product = await productOf(home);
   const outcomes: Outcome[] = [];
@@ -36,8 +49,10 @@ export async function importUsers(file: Buffer): Promise<Outcome[]> {
     if ('status' in candidate) outcomes.push(candidate);
     else candidates.push(candidate);
   }
-  for (const batch of batches(candidates, home)) outcomes.push(...(await inviteAll(batch)));
-  return outcomes.sort((a, b) => a.row - b.row);
+  const { commit } = context();
+  if (commit) commit.isPartial = true;
+  for (const batch of batches(candidates, home)) outcomes.push(...(await atOnce(() => inviteAll(batch))));
+  return outcomes;
 }
 
 interface Candidate {
@@ -55,9 +70,10 @@ async function candidateOf({ row, cells, fault }: ImportedRow, home: Home, activ
   } catch (error) {
     return { row, email, status: 'error', message: messageOf(error) };
   }
-  const known = before.some(({ attributes }) => folded(attributes.email) === folded(email)) || (await findLookup('EMAIL', folded(email)));
-  if (known) return { row, email, status: 'skipped', message: 'email has already been taken' };
-  return { row, id: newId(), attributes: { ...(await prepareUser(NewUser.parse(line.data), line.data.role)), active_product } };
+  const id = context().commit?.idOf(row) ?? newId();
+  const known = before.find(({ attributes }) => folded(attributes.email) === folded(email)) ?? (await findLookup('EMAIL', folded(email)));
+  if (known) return known.id === id ? invited(row, email) : { row, email, status: 'skipped', message: 'email has already been taken' };
+  return { row, id, attributes: { ...(await prepareUser(NewUser.parse(line.data), line.data.role)), active_product } };
 }
 
 /** Parts that one transaction takes (a limit of the service), and parts beside the users: the organization, its rows above, events, counts. */
@@ -78,7 +94,7 @@ async function inviteAll(batch: Candidate[]): Promise<Outcome[]> {
       const users = batch.map(({ id, attributes }) => join(home, id, attributes, { invited: true }));
       await transact([...users, ...membersJoined(home, users.map(({ item }) => item))]);
     });
-    return batch.map(({ row, attributes }) => ({ row, email: attributes.email, status: 'created', message: 'An invitation was sent' }));
+    return batch.map(({ row, attributes }) => invited(row, attributes.email));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const [first, ...others] = batch;
@@ -87,6 +103,10 @@ async function inviteAll(batch: Candidate[]): Promise<Outcome[]> {
     for (const one of batch) each.push(...(await inviteAll([one])));
     return each;
   }
+}
+
+function invited(row: number, email: string): Outcome {
+  return { row, email, status: 'created', message: 'An invitation was sent' };
 }
 
 function sentenceOf(error: z.ZodError | undefined): string {

@@ -10,7 +10,7 @@ import { redeem } from '../mail-token/mail-token.ts';
 import { Organizations } from '../organization/organization.ts';
 import { addressCounter, isReached, keyOrganization } from '../session/account.ts';
 import { spend } from '../session/attempt-limit.ts';
-import { PasswordChanged } from './change-password.ts';
+import { PasswordChanged } from './account-events.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import { alter } from './user.ts';
 

@@ -31,7 +31,7 @@ export async function myProducts(): Promise<Page<z.input<typeof MyProduct>>> {
   return { items, page: 1, per_page: items.length, total: items.length, next_cursor: undefined };
 }
 
-/** Whoever gets an answer holds a valid token; `expires_at` is null for an access token, which does not expire. */
+/** Whoever gets an answer holds a valid token; `expires_at` is the end of its session however much it is used, and null for an access token, which does not expire. */
 export async function validateToken(): Promise<{ valid: true; expires_at: string | null }> {
   const { home, session } = actingUser();
   const found = session === null ? undefined : await behindWall(wallOf(home), () => Sessions.get(home, session));

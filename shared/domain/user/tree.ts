@@ -12,6 +12,7 @@ export type Home = Pick<Organization, 'id' | 'name' | 'path'>;
 /**
  * For its organization and each one above a user keeps one row in its own tenant's partition, indexed under that ancestor: "all users below me"
  * is one query there. A row is a copy of what the list shows; the version of the user itself guards it, so rows carry no condition.
+ * The name of the organization in it may be one that was read before a rename: events bring it up to date (tree-events.ts).
  */
 const Row = z.object({ user: Document });
 

@@ -70,7 +70,10 @@ export function join(home: Home, id: string, attributes: NewAttributes, how: { i
   return { item: made.item, operations: [...made.operations, ...lookups(home, made.item), ...rowsOf(home, made.item), ...adminStep(home.id, null, attributes.role), created, ...invited] };
 }
 
-/** The writes that change a user, in every list that shows it. Names and e-mail addresses move with their look-ups; no event. */
+/**
+ * The writes that change a user, in every list that shows it. Names and e-mail addresses move with their look-ups. The event is the caller's, and one
+ * that the worker user-tree hears: it follows where the organization was renamed since `home` was read.
+ */
 export function alter(home: Home, user: User, changes: Partial<UserAttributes>): Change {
   const changed = Users.update(home.id, user, changes);
   return { item: changed.item, operations: [...changed.operations, ...rename(home, user, changed.item), ...rowsOf(home, changed.item), ...adminStep(home.id, user.role, changed.item.role)] };
