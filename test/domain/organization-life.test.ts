@@ -2,17 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { organizationCleanup } from '../../functions/workers/organization-cleanup/worker.ts';
 import { subscriptionTree } from '../../functions/workers/subscription-tree/worker.ts';
 import { treeCount } from '../../functions/workers/tree-count/worker.ts';
-import { asSystem } from '../../shared/domain/actor/context.ts';
+import { asSystem, withActor } from '../../shared/domain/actor/context.ts';
 import { Create, create } from '../../shared/domain/organization/create.ts';
 import { exportAll } from '../../shared/domain/organization/export.ts';
 import { list, show } from '../../shared/domain/organization/manage.ts';
 import { moveUser } from '../../shared/domain/organization/move-user.ts';
 import { remove } from '../../shared/domain/organization/remove.ts';
+import * as Scan from '../../shared/domain/scan/edit.ts';
+import { start } from '../../shared/domain/scan/start.ts';
+import { seedScanners } from '../../shared/domain/scanner/seed.ts';
 import { authenticateUser } from '../../shared/domain/session/authenticate.ts';
 import { listDependent } from '../../shared/domain/subscription/dependents.ts';
+import * as Target from '../../shared/domain/target/edit.ts';
 import { Users } from '../../shared/domain/user/user.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { findLookup } from '../../shared/table/unique.ts';
+import { userOf } from '../support/actors.ts';
 import { firstPage } from '../support/lists.ts';
 import { drain } from '../support/outbox.ts';
 import { makePerson } from '../support/people.ts';
@@ -63,6 +68,18 @@ describe('deleting', () => {
     await as(partner, () => remove(child));
     const [removed, made] = await Promise.allSettled([as(root, () => remove(partner)), as(partner, () => create(Create.parse({ name: 'Late' })))]);
     expect([removed.status, made.status].sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('is refused while a scan runs, which the refusal names', async () => {
+    const { id: root } = await makeRoot();
+    const shop = await below(root);
+    await withActor(userOf(shop), async () => {
+      await seedScanners();
+      const target = await Target.create(Target.Create.parse({ name: 'Web', hosts: '127.0.0.1' }));
+      await start((await Scan.create(Scan.Create.parse({ name: 'Quarterly', target_id: target.id }))).id);
+    });
+    await expect(as(root, () => remove(shop))).rejects.toMatchObject({ code: 'refused', message: 'The scan Quarterly is running: stop it first' });
+    expect(await as(root, () => show(shop))).toMatchObject({ id: shop, deleted_at: null });
   });
 
   test('takes it out of every list, lets nobody in, frees names and limits; told twice and shuffled it is the same', async () => {

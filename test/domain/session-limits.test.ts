@@ -76,6 +76,16 @@ test('a known and an unknown account cost the same round trips and write an even
   expect(unknown).toMatchObject({ payload: '{"username":null,"step":"password"}' });
 });
 
+test('a sign-in costs ten round trips, an hour after the last one too', async () => {
+  const account = await makeAccount();
+  const trips = () =>
+    fromAddress(account.key, '192.0.2.9', async () => {
+      await signIn({ username: account.email, password });
+      return context().meter.roundTrips;
+    });
+  expect([await trips(), await afterMinutes(60, trips)]).toEqual([10, 10]);
+});
+
 test('a sign-in is counted, with its address', async () => {
   const account = await makeAccount();
   await account.signIn(password, '203.0.113.5');

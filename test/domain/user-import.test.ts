@@ -48,6 +48,19 @@ describe('an import', () => {
     expect(await statuses()).toEqual(emails.map(() => '"status":"skipped"'));
   });
 
+  test('ten files in a row, each with a bad row, lose nothing', async () => {
+    const { admin: other } = await makeOwners();
+    const as = { 'x-api-key': other.key, authorization: `Bearer ${other.token}` };
+    const files = Array.from({ length: 10 }, () => Array.from({ length: 20 }, () => `${newId()}@example.com`));
+    for (const emails of files) {
+      const { text } = await send({ method: 'POST', path: '/v2/users/import', body: `email\r\n${emails.join('\r\n')}\r\nnobody\r\n`, headers: { ...as, 'content-type': 'text/csv' } });
+      expect([text.match(/"status":"created"/g)?.length, text.match(/"status":"error"/g)?.length]).toEqual([20, 1]);
+    }
+    const { text } = await send({ method: 'GET', path: '/v2/users/export', headers: as });
+    const rows: Record<string, string>[] = parse(text, { columns: true });
+    expect(files.flat().filter((email) => rows.every((row) => row['email'] !== email))).toEqual([]);
+  });
+
   test.each([
     ['JSON', '{}', 'application/json', 415],
     ['a file without names of columns', 'a@example.com\r\n', 'text/csv', 422],
