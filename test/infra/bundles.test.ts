@@ -33,6 +33,8 @@ const heavierBytesMax: Record<string, number> = {
   // The library of time zones.
   'perimeter-scanning-schedules': 700_000,
   'perimeter-worker-schedule-due': 700_000,
+  // Plans, subscriptions and users beside the organizations, and what a running scan is.
+  'perimeter-scanning-organizations': 650_000,
   // The SMS adapter and the pages for browsers.
   'perimeter-scanning-authentication': 750_000,
   // The CSV reader of imports.
