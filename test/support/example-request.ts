@@ -19,6 +19,7 @@ const written: Record<string, (ids: Ids) => unknown> = {
   createSchedule: () => ({ schedule: { name: `Nights ${newId()}`, ...nightly } }),
   calculateFirstTime: () => ({ schedule: nightly }),
   calculateNextDates: () => ({ schedule: nightly }),
+  createScanFromWizard: (ids) => ({ scan: { name: `Scan ${newId()}`, target_id: ids['targets'] } }),
   inheritResources: (ids) => ({ user_id: ids['colleagues'] }),
   transferResources: (ids) => ({ user_id: ids['colleagues'] }),
   createUser: () => ({ user: { email: `${newId()}@example.com` } }),

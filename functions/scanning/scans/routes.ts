@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import * as Edit from '../../../shared/domain/scan/edit.ts';
-import { running } from '../../../shared/domain/scan/placed.ts';
+import { recent, running, upcoming } from '../../../shared/domain/scan/placed.ts';
 import * as Scan from '../../../shared/domain/scan/scan.ts';
 import { start } from '../../../shared/domain/scan/start.ts';
 import { stop } from '../../../shared/domain/scan/stop.ts';
+import { createFromWizard, Wizard } from '../../../shared/domain/scan/wizard.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
 import { collection, document, empty, removals } from '../answers.ts';
 import { Id } from '../params.ts';
@@ -51,6 +52,42 @@ export const scans: Group = {
       answer: collection('scans', Scan.Document),
       status: 200,
       handle: ({ list }) => running(list),
+    }),
+    endpoint({
+      id: 'listUpcomingScans',
+      method: 'GET',
+      path: '/v2/scans/upcoming',
+      summary: 'List upcoming scans',
+      description: 'Scans whose schedule has a next time, soonest first.',
+      can: 'member',
+      columns: Scan.columns,
+      answer: collection('scans', Scan.Document),
+      status: 200,
+      handle: ({ list }) => upcoming(list),
+    }),
+    endpoint({
+      id: 'listRecentScans',
+      method: 'GET',
+      path: '/v2/scans/recent',
+      summary: 'List recent scans that have been completed',
+      description: 'Scans whose latest run is done, the one that ended last first.',
+      can: 'member',
+      columns: Scan.columns,
+      answer: collection('scans', Scan.Document),
+      status: 200,
+      handle: ({ list }) => recent(list),
+    }),
+    endpoint({
+      id: 'createScanFromWizard',
+      method: 'POST',
+      path: '/v2/scans/wizard',
+      summary: 'Create Scan from Wizard',
+      description: 'Target, schedule and scan in one go, started with `start`: all of it or nothing. Give `target` or `target_id`, and `schedule`, `schedule_id` or neither; the rules are those of making and starting each.',
+      can: 'member',
+      body: z.object({ scan: Wizard }),
+      answer: document('scans', Scan.Document, { location: (id) => `/v2/scans/${id}` }),
+      status: 201,
+      handle: async ({ body }) => Scan.presentOne(await createFromWizard(body.scan)),
     }),
     endpoint({
       id: 'showScan',

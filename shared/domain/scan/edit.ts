@@ -8,6 +8,7 @@ import { actor, tenant, user } from '../actor/context.ts';
 import { type ProductCode, productOf, products } from '../plan/product.ts';
 import * as Subscription from '../subscription/subscription.ts';
 import * as Allowance from '../target/allowance.ts';
+import { attachedOperation } from '../target/attachments.ts';
 import { line, prose } from '../target/plain-text.ts';
 import { signInFault } from '../target/sign-ins.ts';
 import { type Target, Targets } from '../target/target.ts';
@@ -51,10 +52,10 @@ export const Deleted = event('scan.deleted', Named);
 export function create(input: z.output<typeof Create>): Promise<Scan> {
   return persistently(async () => {
     const product = user().active_product;
-    const [subscription, found, schedule] = await Promise.all([Subscription.activeFor(tenant(), product), Targets.get(tenant(), input.target_id), chosenSchedule(input.schedule_id)]);
+    const [subscription, found, schedule] = await Promise.all([needSubscription(product), Targets.get(tenant(), input.target_id), chosenSchedule(input.schedule_id)]);
     const target = own(found);
     const made = Scans.create(tenant(), await draft(product, input, { subscription, target, schedule }));
-    await transact([made, attach(target.id, product, 1), ...useOperations(null, schedule), Created.publish(made.item.id, about(made.item))]);
+    await transact([made, attach(target.id, product, 1), attachedOperation(product), ...useOperations(null, schedule), Created.publish(made.item.id, about(made.item))]);
     return made.item;
   });
 }
@@ -70,7 +71,7 @@ export async function update(id: string, input: z.output<typeof Update>): Promis
     const scheduling = schedule_id === undefined || schedule_id === scan.schedule_id ? unscheduled : await reschedule(scan, schedule_id);
     const changes: Partial<ScanAttributes> = { ...plain, ...scheduling.changes, ...(rechosen ? await rechoose(scan, wanted) : {}) };
     const changed = Scans.update(tenant(), scan, changes);
-    const counters = moved ? [attach(scan.target.id, scan.product, -1), attach(wanted.target, scan.product, 1)] : [];
+    const counters = moved ? [attach(scan.target.id, scan.product, -1), attach(wanted.target, scan.product, 1), attachedOperation(scan.product)] : [];
     await transact([changed, ...counters, ...scheduling.operations, Updated.publish(id, { name: changed.item.name, product: scan.product, changes: Object.keys(changes) })]);
     return changed.item;
   });
@@ -87,18 +88,23 @@ export async function remove(id: string): Promise<void> {
 
 /** What a scan refers to, as it was read. */
 export interface Parts {
-  subscription: Subscription.Subscription | undefined;
+  subscription: Subscription.Subscription;
   target: Target;
   schedule: Schedule | null;
 }
 
 /** A scan that has never run, or the 422 that says why there may be none: checked, and not written. */
 export async function draft(product: ProductCode, input: Omit<z.output<typeof Create>, 'target_id' | 'schedule_id'>, { subscription, target, schedule }: Parts): Promise<ScanAttributes> {
-  if (!subscription) throw problem.refused(`A scan needs an active subscription to ${productOf[product].name}`);
   refuseSignIns(product, target);
   const [choice] = await Promise.all([choose(product, input), Allowance.check(product, target, { subscription })]);
   const { name: said, comment: text, notification } = input;
   return { name: said, comment: text, notification, ...scheduledBy(schedule), last_skip: null, ...using(target, choice), product, owner: nameOf(actor()), ...neverRun };
+}
+
+export async function needSubscription(product: ProductCode): Promise<Subscription.Subscription> {
+  const subscription = await Subscription.activeFor(tenant(), product);
+  if (!subscription) throw problem.refused(`A scan needs an active subscription to ${productOf[product].name}`);
+  return subscription;
 }
 
 /** What the event of a new scan says. */
@@ -115,7 +121,7 @@ async function reschedule(scan: Scan, schedule_id: string | null): Promise<typeo
   return { changes: scheduledBy(schedule), operations: useOperations(scan.schedule_id, schedule) };
 }
 
-async function chosenSchedule(id: string | null | undefined): Promise<Schedule | null> {
+export async function chosenSchedule(id: string | null | undefined): Promise<Schedule | null> {
   if (id == null) return null;
   const schedule = await Schedules.get(tenant(), id);
   if (!schedule) throw problem.invalid({ schedule_id: ['is not a schedule of your organization'] });
@@ -138,7 +144,7 @@ async function usableTarget(product: ProductCode, id: string): Promise<Target> {
   return target;
 }
 
-function own(target: Target | undefined): Target {
+export function own(target: Target | undefined): Target {
   if (!target) throw problem.invalid({ target_id: ['is not a target of your organization'] });
   return target;
 }
@@ -153,6 +159,6 @@ function using(target: Target, { profile, scanner }: Choice): Pick<ScanAttribute
 }
 
 /** Moves the number of scans of this product that use the target; a target with one is not deleted. */
-function attach(target: string, product: ProductCode, by: 1 | -1): Operation {
+export function attach(target: string, product: ProductCode, by: 1 | -1): Operation {
   return Targets.add(tenant(), target, { [`scans_${product}` as const]: by });
 }

@@ -54,23 +54,22 @@ export async function start(id: string, trigger: Order['trigger'] = 'manual'): P
 export async function starting(scan: Scan, order: Order, also: Partial<ScanAttributes> = {}): Promise<{ requested: Scan; operations: Operation[] }> {
   if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: it can be started again when it has ended`);
   const [target, subscription] = await Promise.all([Targets.need(tenant(), scan.target.id), Subscription.activeFor(tenant(), scan.product)]);
-  const begun = await begin(scan, order, target, subscription);
+  if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);
+  const [begun] = await Promise.all([begin(scan, order, target, subscription), Allowance.check(scan.product, target, { subscription })]);
   const requested = Scans.update(tenant(), scan, { ...also, ...begun.changes });
   // On the version that was copied: its scope cannot change any more, and it was not changed since.
   const busy = Targets.update(tenant(), target, { busy_scans: target.busy_scans + 1 });
   return { requested: requested.item, operations: [...requested.operations, ...busy.operations, ...begun.operations] };
 }
 
-/** Lets a scan that is not busy run on this target, whether both are stored or are about to be; or throws the 422 that says why not. */
-export async function begin(scan: ScanAttributes & { id: string }, order: Order, target: Target, subscription: Subscription.Subscription | undefined): Promise<Begun> {
-  if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);
+/** Lets a scan run that is not busy and whose target fits into the plan, whether both are stored or are about to be; or throws the 422 that says why not. */
+export async function begin(scan: ScanAttributes & { id: string }, order: Order, target: Target, { features }: Subscription.Subscription): Promise<Begun> {
   const fault = signInFault(scan.product, target);
   if (fault !== null) throw problem.refused(`The target ${fault}`);
   const { run_id } = order;
   const trigger = order.trigger === 'manual' && scan.done_run ? 'rescan' : order.trigger;
-  const made = chosen(scan).then((choice) => runOf(scan, target, choice, { ...order, trigger }));
-  const [attributes] = await Promise.all([made, Allowance.check(scan.product, target, { subscription })]);
-  const rescan: Operation[] = trigger === 'rescan' ? await takeRescan(scan.product, subscription.features.rescan, run_id) : [];
+  const attributes = await runOf(scan, target, await chosen(scan), { ...order, trigger });
+  const rescan: Operation[] = trigger === 'rescan' ? await takeRescan(scan.product, features.rescan, run_id) : [];
   const run = Runs.create(tenant(), { id: run_id, ...attributes });
   return {
     changes: { ...fresh, status: 'Requested', run_id, runs_count: scan.runs_count + 1, points_total: 100 * attributes.hosts_total },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { line, prose } from './plain-text.ts';
 import { problem } from '../../problems.ts';
+import type { Change } from '../../table/entity.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { nameOf } from '../actor/actor.ts';
 import { actor, tenant, user } from '../actor/context.ts';
@@ -48,14 +49,21 @@ export const Update = z.object({
 });
 
 /** Stores a target whose scope this deployment and the organization's plan let be scanned; 422 names what does not. */
-export async function create({ authorized, ...input }: z.output<typeof Create>): Promise<Target> {
-  const scope = await allowedScope(input);
-  await Promise.all([input.port_list_id !== null && needUsable(input.port_list_id), allowSignIns(null, input, false)]);
-  const numbers = { scans_pci: 0, scans_vrms: 0, scans_penetration: 0, busy_scans: 0 };
-  const made = Targets.create(tenant(), { ...input, ...measured(scope), ...numbers, owner: nameOf(actor()) });
-  await transact([made, ...portListUse(null, input.port_list_id), ...credentialUse(null, input), Created.publish(made.item.id, declared(made.item, authorized))]);
+export async function create(input: z.output<typeof Create>): Promise<Target> {
+  const made = await creation(input);
+  await transact([made]);
   return made.item;
 }
+
+/** The writes of a new target, checked in the same way; it may have scans from its beginning. */
+export async function creation({ authorized, ...input }: z.output<typeof Create>, scans: Partial<typeof unused> = {}): Promise<Change<Target>> {
+  const scope = await allowedScope(input);
+  await Promise.all([input.port_list_id !== null && needUsable(input.port_list_id), allowSignIns(null, input, false)]);
+  const { item, operations } = Targets.create(tenant(), { ...input, ...measured(scope), ...unused, ...scans, owner: nameOf(actor()) });
+  return { item, operations: [...operations, ...portListUse(null, input.port_list_id), ...credentialUse(null, input), Created.publish(item.id, declared(item, authorized))] };
+}
+
+const unused = { scans_pci: 0, scans_vrms: 0, scans_penetration: 0, busy_scans: 0 };
 
 /** Changes what is named; the scope stays as it is while a scan of it runs. */
 export async function update(id: string, { authorized, ...changes }: z.output<typeof Update>): Promise<Target> {
