@@ -26,6 +26,7 @@ export function nag(app: App, data: DataStack): void {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   for (const [id, reason] of Object.entries(acknowledged)) Validations.of(app).acknowledge({ id, reason });
   Validations.of(app).acknowledge({ id: `AwsSolutions-IAM5[Resource::${exportOf(data)}/T/*]`, reason: 'Report files of all organizations lie under T/: which one is asked for is the code\'s to check.' });
+  Validations.of(app).acknowledge({ id: `AwsSolutions-IAM5[Resource::${exportOf(data)}/P/feeds/*]`, reason: 'The index of the vulnerability feeds has another key with every import; what lies there is public data.' });
   for (const node of app.node.findAll()) {
     if (node instanceof TaskDefinition && node.executionRole) Validations.of(node.executionRole).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: registryToken });
     if (node instanceof CfnQueue && node.queueName?.endsWith('-dead')) {

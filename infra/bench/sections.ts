@@ -17,6 +17,7 @@ export const sections: Record<string, Part> = {
   endpoints: { title: 'Measure every endpoint and authorizer', needsTable: true, load: async () => whole((await import('./endpoints/section.ts')).endpointSection) },
   lists: { title: 'Walk a long list', needsTable: true, load: async () => whole((await import('./lists/section.ts')).listSection) },
   functions: { title: 'Bundle and import every function', needsTable: false, load: async () => (await import('./functions/section.ts')).functionSection },
+  feeds: { title: 'Import vulnerability feeds', needsTable: false, load: async () => (await import('./feeds/section.ts')).usualFeeds },
   scan: { title: 'Scan three weak services', needsTable: false, load: async () => (await import('./scan/section.ts')).scanSection },
 };
 

@@ -16,7 +16,7 @@ export interface Grant {
 
 /** Least privilege from a declaration: for each need its statements and the variables that say where the thing is. */
 export function grantsOf(scope: Construct, needs: Needs, foundation: Foundation): Grant {
-  const parts = [tableGrant(needs, foundation), fileGrant(needs, foundation), secretGrant(needs, foundation), mailGrant(scope, needs, foundation), smsGrant(needs), queueGrant(scope, needs, foundation)];
+  const parts = [tableGrant(needs, foundation), fileGrant(needs, foundation), feedGrant(needs, foundation), secretGrant(needs, foundation), mailGrant(scope, needs, foundation), smsGrant(needs), queueGrant(scope, needs, foundation)];
   const given = parts.filter((part) => part !== undefined);
   return { statements: given.flatMap(({ statements }) => statements), environment: Object.fromEntries(given.flatMap(({ environment }) => Object.entries(environment))) };
 }
@@ -40,6 +40,13 @@ function fileGrant({ files }: Needs, { files: bucket }: Foundation): Grant | und
   if (files === undefined) return undefined;
   const actions = files === 'read' ? ['s3:GetObject'] : ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
   return { statements: [allow(actions, [bucket.arnForObjects('T/*')])], environment: { PERIMETER_FILES_BUCKET: bucket.bucketName } };
+}
+
+/** The platform's own part of the bucket, to list and to read: operators alone write it. */
+function feedGrant({ feeds }: Needs, { files: bucket }: Foundation): Grant | undefined {
+  if (feeds !== true) return undefined;
+  const list = new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn], conditions: { StringEquals: { 's3:prefix': 'P/feeds/' } } });
+  return { statements: [allow(['s3:GetObject'], [bucket.arnForObjects('P/feeds/*')]), list], environment: { PERIMETER_FILES_BUCKET: bucket.bucketName } };
 }
 
 function secretGrant({ secrets = [] }: Needs, foundation: Foundation): Grant | undefined {

@@ -1,3 +1,4 @@
+import { currentFeed } from '../../shared/domain/feed/current.ts';
 import { startHost } from './host.ts';
 import { ensureNmap } from './setup/nmap.ts';
 import { settings } from './settings.ts';
@@ -11,6 +12,8 @@ try {
   const host = await startHost(settings());
   for (const [surface, url] of Object.entries(host.urls)) console.log(`${surface.padEnd(14)}${url}`);
   console.log(`credentials   ${host.credentialsFile}`);
+  const feed = await currentFeed();
+  console.log(`feeds         ${feed ? `of ${feed.date.slice(0, 10)} (${feed.version})` : 'none: version matching is off until `npm run feeds -- --from DIR`'}`);
   console.log('Ctrl-C stops it.');
   const stop = (): void => void host.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);

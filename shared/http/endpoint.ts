@@ -69,6 +69,8 @@ export interface Group {
     /** Writes the platform's catalogue (P#), which only platform operators do. */
     catalogue?: boolean;
     files?: 'read' | 'write';
+    /** Reads the index of the vulnerability feeds. */
+    feeds?: boolean;
     secrets?: ('token-signing' | 'encryption' | 'cursor')[];
     mail?: boolean;
     sms?: boolean;

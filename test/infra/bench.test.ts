@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { beforeAll, expect, test } from 'vitest';
 import { credentialsOf } from '../../infra/bench/endpoints/authorizers.ts';
 import { cases, endpointSection } from '../../infra/bench/endpoints/section.ts';
+import { feedSection } from '../../infra/bench/feeds/section.ts';
 import { listSection } from '../../infra/bench/lists/section.ts';
 import { markdown } from '../../infra/bench/output/markdown.ts';
 import { machine } from '../../infra/bench/output/machine.ts';
@@ -52,6 +53,12 @@ test('a page by cursor costs the same at any depth, and the walk shows every row
   expect(failures).toEqual([]);
   expect(walked).toHaveLength(3);
   expect(walked).toEqual(walked.map(() => walked[0]));
+});
+
+test('an import of feeds is measured in a process of its own, and so are lookups in what came of it', async () => {
+  const { data, tables, failures } = await feedSection(() => undefined, new AbortController().signal, 300);
+  const costs = z.object({ feeds: z.object({ cves: z.literal(300), ms: z.number().positive(), peak_mb: z.number().positive(), bytes: z.number().positive(), lookup_us: z.number().positive(), products: z.number().positive() }) });
+  expect([failures, costs.safeParse(data).error, tables.length]).toEqual([[], undefined, 1]);
 });
 
 test('every function that is deployed is one that exists', () => {

@@ -29,6 +29,7 @@ describe('a program declares what its code can reach, no more and no less', () =
     const secrets = Object.entries(secretOf).filter(([module]) => reaches(module)).map(([, name]) => name);
     expect({
       files: reaches('platform/aws/files'),
+      feeds: reaches('platform/aws/feeds'),
       mail: reaches('platform/aws/mail'),
       sms: reaches('platform/aws/sms'),
       queue: reaches('platform/aws/queue'),
@@ -36,6 +37,7 @@ describe('a program declares what its code can reach, no more and no less', () =
       secrets: [...new Set(secrets)].toSorted(),
     }).toEqual({
       files: needs.files !== undefined,
+      feeds: needs.feeds === true,
       mail: needs.mail === true,
       sms: needs.sms === true,
       queue: (needs.queue ?? []).length > 0,

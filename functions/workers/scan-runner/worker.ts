@@ -14,6 +14,6 @@ export const scanRunner: Worker = {
   timeoutSeconds: 900,
   memoryMegabytes: 2048,
   host: 'task',
-  grants: { secrets: ['encryption'] },
+  grants: { secrets: ['encryption'], feeds: true },
   errorImpact: 'No host is scanned: scans stay in Queued or stop moving.',
 };

@@ -7,7 +7,8 @@ export interface RunEvidence {
   brand: { name: string; primary_color: string };
   product: 'pci' | 'vrms' | 'penetration';
   scan: { id: string; name: string; profile: string; scanner: string; target: { name: string; hosts: string; exclude_hosts: string; external: boolean } };
-  run: { id: string; started_at: string; finished_at: string; quarter: string; valid_until: string | null; hosts: { total: number; scanned: number; dead: number } };
+  /** `feed`: the vulnerability feeds that versions were matched against; null where version matching was off. */
+  run: { id: string; feed: { version: string; date: string } | null; started_at: string; finished_at: string; quarter: string; valid_until: string | null; hosts: { total: number; scanned: number; dead: number } };
   /** Null when not judged (stopped, failed); false also for an inconclusive run, whose reasons say so. */
   compliance: boolean | null;
   reasons: string[];

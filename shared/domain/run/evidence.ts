@@ -26,7 +26,7 @@ export async function evidenceOf(report: Report, generatedAt: string): Promise<R
     brand: { name: brandName, primary_color },
     product,
     scan: scanEvidence(run),
-    run: { id: run.id, started_at, finished_at, quarter, valid_until, hosts: { total: run.hosts_total, scanned: run.hosts_scanned, dead: run.hosts_dead + run.hosts_untested } },
+    run: { id: run.id, feed: run.feed, started_at, finished_at, quarter, valid_until, hosts: { total: run.hosts_total, scanned: run.hosts_scanned, dead: run.hosts_dead + run.hosts_untested } },
     compliance,
     reasons: run.reasons,
     results: report.results,

@@ -3,6 +3,7 @@ import { clock, timestamp } from '../../platform/clock.ts';
 import type { Conflict, Operation } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
+import { usedFeed } from '../feed/current.ts';
 import { isWorkable } from '../scan/status.ts';
 import { type Chunk, Chunks, isEnded, isHeld, type Reference } from './chunk.ts';
 import { Started, told } from './events.ts';
@@ -75,26 +76,26 @@ export async function take(reference: Reference, owner: string, leave: AbortSign
 }
 
 async function tryTake(reference: Reference, owner: string): Promise<Lease | 'held' | undefined> {
-  const [chunk, live] = await Promise.all([Chunks.get(tenant(), reference.chunk_id, reference.run_id), read(reference)]);
+  const [chunk, live, feed] = await Promise.all([Chunks.get(tenant(), reference.chunk_id, reference.run_id), read(reference), usedFeed()]);
   if (!chunk || !live || isEnded(chunk)) return undefined;
   if (isHeld(chunk)) return 'held';
   // A dead runner's chunk has to be ended even in a run that was stopped: its run waits for it.
   if (chunk.state === 'pending' && !isWorkable(live.run.status)) return undefined;
   const change = Chunks.update(tenant(), chunk, { state: 'running', owner, lease_until: leaseEnd(), takes: chunk.takes + 1 });
-  const begun = chunk.state === 'pending' ? begin(live) : { run: live.run, operations: [] };
+  const begun = chunk.state === 'pending' ? begin(live, feed) : { run: live.run, operations: [] };
   await transact([change, begun]);
   return new Lease(begun.run, change.item);
 }
 
 /** Counts the chunk as running. Conditional on the run as it was read: no chunk begins in a run that is being stopped. */
-function begin(live: Live): { run: Run; operations: Operation[] } {
+function begin(live: Live, feed: Run['feed']): { run: Run; operations: Operation[] } {
   const counted = { chunks_running: live.run.chunks_running + 1 };
   if (live.run.status === 'Running') {
     const change = Runs.update(tenant(), live.run, counted);
     return { run: change.item, operations: change.operations };
   }
   const started_at = timestamp();
-  const running = step(live, 'Running', { run: { ...counted, started_at }, scan: { started_at } });
+  const running = step(live, 'Running', { run: { ...counted, started_at, feed }, scan: { started_at } });
   return { run: running.run, operations: [...running.operations, Started.publish(live.run.id, told(running))] };
 }
 

@@ -56,6 +56,8 @@ const Stored = z.object({
   /** When it is stopped at the latest, because its schedule says so. */
   deadline: z.string().nullable(),
   started_at: z.string().nullable(),
+  /** The vulnerability feeds that versions are matched against, as they were when it started; null where there are none, and version matching is off. */
+  feed: z.object({ version: z.string(), date: z.string() }).nullable(),
   finished_at: z.string().nullable(),
   /** Addresses and names to scan. */
   hosts_total: z.number().int(),
@@ -110,6 +112,8 @@ export const Document = z
     target: Named.extend({ hosts: z.string(), exclude_hosts: z.string() }),
     config: Named,
     scanner: Named,
+    /** The vulnerability feeds that versions were matched against; null: version matching was off. */
+    feed_version: z.string().nullable(),
     hosts: z.object({ total: z.int(), scanned: z.int(), dead: z.int() }),
     results: Results,
     compliance: z.boolean().nullable(),
@@ -165,6 +169,7 @@ export function present(run: Run): z.input<typeof Document> {
     ...run,
     progress: percent(run.status, run.points_done, 100 * hosts_total),
     duration_seconds: started_at === null || finished_at === null ? null : Math.round((Date.parse(finished_at) - Date.parse(started_at)) / 1000),
+    feed_version: run.feed?.version ?? null,
     hosts: { total: hosts_total, scanned: hosts_scanned, dead: hosts_dead + hosts_untested },
     results: resultsOf(run),
   };

@@ -4,6 +4,7 @@ import { tenant } from '../actor/context.ts';
 import type { Finding } from '../check/check.ts';
 import { keptFacts } from '../check/catalogue.ts';
 import { findingsOf } from '../check/judge.ts';
+import { matched } from '../feed/current.ts';
 import { hostId } from '../host/host-id.ts';
 import { RunHosts, servicesMax } from '../host/run-host.ts';
 import type { HostResult } from '../scan/engines/engine.ts';
@@ -35,7 +36,7 @@ class AlreadyStored extends Error {}
 /** Stores what one host gave: its findings, and in the same transaction the host and all that is counted by it. Twice is once. */
 export async function storeHost(lease: Lease, result: UnitResult): Promise<void> {
   const { run } = lease;
-  const found = findingsOf(result.host, new Date(run.started_at ?? clock.now()));
+  const found = await matched(findingsOf(result.host, new Date(run.started_at ?? clock.now())), result.host);
   const findings = found.map((finding) => findingItem(run, result.host, finding));
   const puts = findings.flatMap((item) => overwriting(RunFindings.create(tenant(), item).operations));
   const beside = puts.splice(0, findingsPerTransaction);

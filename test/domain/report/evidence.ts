@@ -13,7 +13,7 @@ export function runEvidence(overrides: Overrides<RunEvidence> = {}): RunEvidence
     brand: { name: 'Perimeter', primary_color: '#12355b' },
     product: 'pci',
     scan: { id: '019a0000-0000-7000-8000-0000000000aa', name: 'Quarterly shop scan', profile: 'PCI external', scanner: 'nmap 7.93', target: { name: 'Shop front', hosts: '203.0.113.10, 203.0.113.20, 203.0.113.30', exclude_hosts: '', external: true } },
-    run: { id: '019a0000-0000-7000-8000-0000000000bb', started_at: '2026-11-21T12:00:00.000Z', finished_at: '2026-11-21T14:05:00.000Z', quarter: 'Q4 2026', valid_until: compliance ? '2027-02-19T14:05:00.000Z' : null, hosts: { total: hosts.length, scanned: hosts.filter((host) => host.status !== 'down').length, dead: hosts.filter((host) => host.status === 'down').length } },
+    run: { id: '019a0000-0000-7000-8000-0000000000bb', feed: null, started_at: '2026-11-21T12:00:00.000Z', finished_at: '2026-11-21T14:05:00.000Z', quarter: 'Q4 2026', valid_until: compliance ? '2027-02-19T14:05:00.000Z' : null, hosts: { total: hosts.length, scanned: hosts.filter((host) => host.status !== 'down').length, dead: hosts.filter((host) => host.status === 'down').length } },
     compliance,
     reasons: compliance ? [] : ['203.0.113.10 has 2 findings that fail the scan, the worst with a CVSS score of 9.8.'],
     results: total(hosts.map((host) => host.results)),

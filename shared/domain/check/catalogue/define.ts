@@ -2,10 +2,10 @@ import type { Service } from '../../scan/engines/engine.ts';
 import type { Check, Detection, Family, Scanned } from '../check.ts';
 
 /** The arc of every check: 2.25 and, as one decimal number, the UUID db6d9a40-dd58-4a84-9fd7-5d7c15be009e (ITU-T X.667). Never changes. */
-const arc = '2.25.291670020064661160191857539163294138526';
+export const arc = '2.25.291670020064661160191857539163294138526';
 
 /** Quality of detection in percent, by how it is detected: the scale of the Greenbone community, which readers of reports know. */
-const qualityOfDetection = { exploit: 100, remote_vul: 99, remote_active: 95, remote_banner: 80, package: 97, remote_analysis: 70, remote_banner_unreliable: 30 } as const;
+export const qualityOfDetection = { exploit: 100, remote_vul: 99, remote_active: 95, remote_banner: 80, package: 97, remote_analysis: 70, remote_banner_unreliable: 30 } as const;
 
 /** What a check has to say for itself; the rest has a default. */
 export interface Declaration {
