@@ -17,9 +17,9 @@ export function nmapSecrets({ smb, snmp }: EngineCredentials): string | null {
   return given.length === 0 ? null : given.join('\n');
 }
 
-/** How nmap's sign-ins went, by what its scripts saw; nothing is said of services that are not there. */
+/** How nmap's sign-ins went, by what its scripts saw; nothing is said of an SMB service that is not there. */
 export function nmapSignIns(host: HostResult, { smb, snmp }: EngineCredentials): SignIn[] {
-  return [...(smb ? smbSignIn(host, smb.login) : []), ...(snmp ? snmpSignIn(host, 'community' in snmp) : [])];
+  return [...(smb ? smbSignIn(host, smb.login) : []), ...(snmp ? [snmpSignIn(host, 'community' in snmp)] : [])];
 }
 
 function smbSignIn({ services, scripts }: HostResult, login: string): SignIn[] {
@@ -38,12 +38,12 @@ function accountUsed(scripts: ScriptResult[]): string | null {
   return typeof used === 'string' ? used : null;
 }
 
-function snmpSignIn({ services }: HostResult, community: boolean): SignIn[] {
+/** An agent that does not know the community stays silent, and so does a port that was not scanned: the two cannot be told apart. */
+function snmpSignIn({ services }: HostResult, community: boolean): SignIn {
   const agent = services.find(({ port, protocol }) => port === 161 && protocol === 'udp');
-  if (!agent) return [];
-  const worked = community && agent.scripts.some(({ id, output }) => id === 'snmp-sysdescr' && output.trim() !== '');
-  const message = worked ? 'the agent answered to the community' : community ? 'the agent did not answer to the community' : 'this engine cannot sign in by SNMP version 3';
-  return [{ method: 'snmp', port: 161, protocol: 'udp', worked, message, host_key: null }];
+  const worked = community && agent?.scripts.some(({ id, output }) => id === 'snmp-sysdescr' && output.trim() !== '') === true;
+  const message = worked ? 'the agent answered to the community' : community ? 'no answer to the community on UDP port 161, if that was scanned at all' : 'nmap cannot sign in by SNMP version 3';
+  return { method: 'snmp', port: 161, protocol: 'udp', worked, message, host_key: null };
 }
 
 /** As nmap's lpeg-utility reads a quoted string: a backslash only escapes itself and the quote. Control characters never get here. */

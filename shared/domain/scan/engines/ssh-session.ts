@@ -82,6 +82,7 @@ function configOf(signIn: SshSignIn, seen: (fingerprint: string) => void): Conne
     username: signIn.login,
     algorithms,
     authHandler: 'password' in signIn ? ['password', 'keyboard-interactive'] : ['publickey'],
+    tryKeyboard: true,
     agentForward: false,
     keepaliveInterval: 0,
     readyTimeout: readySecondsMax * 1000,

@@ -1,0 +1,156 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { credentials } from '../../functions/scanning/credentials/routes.ts';
+import { scans } from '../../functions/scanning/scans/routes.ts';
+import { targets } from '../../functions/scanning/targets/routes.ts';
+import { scanCoordinator } from '../../functions/workers/scan-coordinator/worker.ts';
+import { scanFinaliser } from '../../functions/workers/scan-finaliser/worker.ts';
+import { scanRunner } from '../../functions/workers/scan-runner/worker.ts';
+import type { Actor } from '../../shared/domain/actor/actor.ts';
+import { withActor } from '../../shared/domain/actor/context.ts';
+import { Runs } from '../../shared/domain/run/run.ts';
+import { scanProfiles } from '../../shared/domain/scan-profile/profiles.ts';
+import { signingIn } from '../../shared/domain/scan/engines/signing-in.ts';
+import { nmapScannerId, seedScanners } from '../../shared/domain/scanner/seed.ts';
+import type { Worker } from '../../shared/events/worker.ts';
+import { secrets } from '../../shared/platform/secrets.ts';
+import { drain } from '../support/outbox.ts';
+import { rawRows } from '../support/raw-table.ts';
+import { noSshd, type RealSshd, realSshd } from '../support/sshd.ts';
+import { useTable } from '../support/table.ts';
+import { attributes, call, column, customer, type Reply } from '../domain/target-world.ts';
+import { portList } from './scan-world.ts';
+import { runnerWith, scriptedEngine } from './scripted-engine.ts';
+
+useTable();
+
+const passphrase = 'passphrase-of-the-key-7141';
+const smbPassword = 'smb "pass\\word" 5523';
+const community = 'community-of-switches-9902';
+const httpPassword = 'http-password-3318';
+
+let sshd: RealSshd;
+let web: { port: number; seen: string[]; close: () => void };
+const idOf = (reply: Reply): string => String(attributes(reply)['id']);
+
+beforeAll(async () => {
+  if (noSshd !== null) return;
+  sshd = await realSshd(passphrase);
+  web = await guardedPage();
+});
+afterAll(async () => {
+  if (noSshd !== null) return;
+  await sshd.close();
+  web.close();
+});
+
+/** A page that asks for HTTP Basic. */
+async function guardedPage(): Promise<typeof web> {
+  const seen: string[] = [];
+  const server = createServer(({ headers }, response) => {
+    const right = headers.authorization === `Basic ${Buffer.from(`admin:${httpPassword}`).toString('base64')}`;
+    if (right) seen.push('signed in');
+    response.writeHead(right ? 200 : 401, { 'www-authenticate': 'Basic realm="x"' }).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port');
+  return { port: address.port, seen, close: () => void server.close() };
+}
+
+/** A scan of 127.0.0.1 with all kinds of credentials, by the profile of this name. */
+async function scanWith(profile: string): Promise<{ actor: Actor; id: string }> {
+  const features = { number_of_ips: { limit: 1 }, internal_vrms: { active: true, unlimited: true, limit: 0 } };
+  const actor = await customer({ vrms: features }, 'Admin', { active_product: 'vrms' });
+  await withActor(actor, () => seedScanners());
+  const login = async (body: object): Promise<string> => idOf(await call(credentials, 'createCredential', actor, { body: { credential: { name: 'Login', ...body } } }));
+  const ids = {
+    ssh_credential_id: await login({ type: 'usk', login: 'root', private_key: sshd.private_key, passphrase }),
+    smb_credential_id: await login({ type: 'up', login: String.raw`CORP\scanner`, password: smbPassword }),
+    snmp_credential_id: await login({ type: 'snmp', community }),
+    http_credential_id: await login({ type: 'http_basic', login: 'admin', password: httpPassword, url: `http://127.0.0.1:${web.port}/` }),
+  };
+  const target = idOf(await call(targets, 'createTarget', actor, { body: { target: { name: 'Host', hosts: '127.0.0.1', ...ids, ssh_port: sshd.port, alive_test: 'consider_alive', port_list_id: await portList(web.port, sshd.port) } } }));
+  const config = scanProfiles.find(({ name, product }) => name === profile && product === 'vrms')?.id;
+  const id = idOf(await call(scans, 'createScan', actor, { body: { scan: { name: 'Internal', target_id: target, config_id: config, scanner_id: nmapScannerId } } }));
+  expect((await call(scans, 'startScan', actor, { params: { id } })).status).toBe(200);
+  return { actor, id };
+}
+
+const findingsOf = async ({ actor, id }: { actor: Actor; id: string }) => call(scans, 'listScanVulnerabilities', actor, { params: { scan_id: id }, query: { per_page: '100' } });
+const run = ({ actor }: { actor: Actor }, runner: Worker = scanRunner) => drain([scanCoordinator, runner, scanFinaliser], { organization: actor.organization });
+
+/** Every argument list and environment on this machine, as its process list shows them, but those of this very process. */
+function processList(): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).flatMap((pid) => ['cmdline', 'environ'].flatMap((file) => {
+    try {
+      return [readFileSync(`/proc/${pid}/${file}`, 'latin1')];
+    } catch {
+      // It has ended since.
+      return [];
+    }
+  }));
+}
+
+/** What one machine keeps in files: reports, mails, the platform's own secrets. */
+function filesAtHome(): string[] {
+  const home = process.env['PERIMETER_HOME'] ?? '';
+  return readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ parentPath, name }) => readFileSync(`${parentPath}/${name}`, 'latin1'));
+}
+
+describe.skipIf(noSshd !== null)(`an authenticated scan of a real sshd${noSshd === null ? '' : ` (${noSshd})`}`, { timeout: 120_000 }, () => {
+  test('lists the installed packages and says which logins worked, and no secret is seen anywhere: not in a process list, the table, an event, a log, a file or an answer', async () => {
+    const scan = await scanWith('Authenticated');
+    const printed: string[] = [];
+    const listen = (text: unknown): boolean => printed.push(String(text)) > 0;
+    const spies = [vi.spyOn(process.stdout, 'write').mockImplementation(listen), vi.spyOn(process.stderr, 'write').mockImplementation(listen)];
+    const seen: string[] = [];
+    const watch = setInterval(() => seen.push(...processList().filter((text) => text.includes('nmap') || secretIn(text))), 25);
+    await run(scan).finally(() => {
+      clearInterval(watch);
+      for (const spy of spies) spy.mockRestore();
+    });
+    const findings = await findingsOf(scan);
+    const described = column(findings, 'description').map(String);
+    expect(described).toContainEqual(expect.stringMatching(/^SSH: the login worked: "signed in as root"; host key SHA256:/));
+    expect(described).toContainEqual(expect.stringMatching(/^HTTP: the login worked: "signed in as admin, answered with 200"/));
+    expect(web.seen).toEqual(['signed in']);
+    const packages = new Set(execFileSync('dpkg-query', ['-W', '-f', String.raw`${'$'}{source:Package} ${'$'}{source:Version}\n`], { encoding: 'utf8' }).trim().split('\n'));
+    const listed = described.find((text) => text.includes('packages (dpkg)')) ?? '';
+    expect(listed).toMatch(/^\d{2,5} packages \(dpkg\) on debian /);
+    for (const one of listed.split(': ')[1]?.split(', ').slice(0, 10) ?? []) expect(packages).toContain(one);
+    expect(seen.some((text) => text.includes('--script-args-file\0/dev/fd/4'))).toBe(true);
+    const documents = [(await call(scans, 'showScan', scan.actor, { params: { id: scan.id } })).text, (await call(scans, 'listScanHistories', scan.actor, { params: { scan_id: scan.id } })).text];
+    for (const text of [...seen, ...printed, ...filesAtHome(), JSON.stringify(await rawRows()), findings.text, ...documents]) expect(secretIn(text)).toBe(false);
+  });
+
+  test('signs in nowhere with a profile that does not, and its run names no credential', async () => {
+    const scan = await scanWith('Discovery');
+    const before = web.seen.length;
+    const engine = scriptedEngine();
+    await run(scan, runnerWith(signingIn(engine)));
+    expect(engine.orders.map((order) => 'credentials' in order)).toEqual([false]);
+    expect(column(await findingsOf(scan), 'name')).not.toContain('Sign-in of the scan');
+    expect(web.seen.length).toBe(before);
+    const [stored] = await withActor(scan.actor, async () => (await rawRows({ FilterExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': Runs.stretch(scan.actor.organization, scan.id).partition } })).map(Runs.parse));
+    expect(stored).toMatchObject({ status: 'Done', sign_ins: null });
+  });
+
+  test('whose credential cannot be opened any more ends with the reason, and not as if nothing had been there to see', async () => {
+    const scan = await scanWith('Authenticated');
+    const known = await secrets();
+    secrets.use({ get: async (name) => (name === 'encryption' ? { current: { id: 'another', value: 'x'.repeat(64) } } : known.get(name)) });
+    await run(scan).finally(() => secrets.use(known));
+    const histories = await call(scans, 'listScanHistories', scan.actor, { params: { scan_id: scan.id } });
+    expect(column(histories, 'status')).toEqual(['Interrupted']);
+    expect(column(histories, 'error')).toEqual(['The secrets of the credential Login cannot be read any more: give them again']);
+  });
+});
+
+function secretIn(text: string): boolean {
+  const keyLine = sshd.private_key.split('\n')[2] ?? '';
+  return [passphrase, smbPassword, 'word" 5523', community, httpPassword, Buffer.from(`admin:${httpPassword}`).toString('base64'), keyLine].some((secret) => text.includes(secret));
+}
