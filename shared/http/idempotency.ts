@@ -9,9 +9,9 @@ import { type IdempotencyRecord, recordOf } from './idempotency-record.ts';
 import type { RawRequest, Response } from './request.ts';
 
 const keyLengthMax = 255;
-const triesMax = 4;
-/** Before another try after a collision, at most: 10 ms, and each time the double. */
-const pauseMs = 5;
+/** A verb's own retries see no collision, because its transaction waits: this is where callers that change one thing at once take turns. */
+const triesMax = 25;
+const pauseMsMax = 100;
 
 /**
  * Runs a POST at most once per key. A repeat gets the first answer, marked; another body under the same key is refused (422), and so is
@@ -35,7 +35,7 @@ async function attempt(record: IdempotencyRecord, begun: number, work: () => Pro
     } catch (error) {
       isPartial ||= commit.isPartial;
       if (error instanceof Conflict && tries < triesMax) {
-        await pause(Math.random() * pauseMs * 2 ** tries);
+        await pause(Math.random() * pauseMsMax);
         continue;
       }
       // A refusal wrote nothing and may be put right under the same key; a crash is forgotten too, because its transaction did not happen.

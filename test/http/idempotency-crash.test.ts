@@ -6,7 +6,7 @@ import { users } from '../../functions/scanning/users/routes.ts';
 import type { Actor } from '../../shared/domain/actor/actor.ts';
 import { asSystem, withActor } from '../../shared/domain/actor/context.ts';
 import { Create as NewOrganization, create as createOrganization } from '../../shared/domain/organization/create.ts';
-import { authenticateKey } from '../../shared/domain/session/authenticate.ts';
+import { authenticateKey, authenticateUser } from '../../shared/domain/session/authenticate.ts';
 import { Sessions } from '../../shared/domain/session/session.ts';
 import { checkMfa } from '../../shared/domain/session/second-step.ts';
 import { signIn } from '../../shared/domain/session/sign-in.ts';
@@ -28,6 +28,7 @@ import { type Account, makeAccount, password } from '../support/accounts.ts';
 import { userOf } from '../support/actors.ts';
 import { MortalTable } from '../support/mortal-table.ts';
 import { outbox } from '../support/outbox.ts';
+import { makePerson } from '../support/people.ts';
 import { makeRoot } from '../support/platform.ts';
 import { lastCodeTo, smsTo } from '../support/sms-outbox.ts';
 import { useTable } from '../support/table.ts';
@@ -176,6 +177,26 @@ test('a code by SMS goes out once its sign-in is written, and a repeat sends no 
   expect((await ask(actor, request, 'once')).headers['idempotent-replayed']).toBe('true');
   expect(smsTo(phone)).toHaveLength(1);
   expect(tokenOf(await withActor(actor, () => signIn({ otp_session_state, otp_attempt: lastCodeTo(phone) })))).toMatch(/^ey/);
+});
+
+test('who acts for one organization below and works at another is answered once, in a transaction behind a wall that lets through to both', async () => {
+  const account = await makeAccount();
+  const beside = await makeAccount({ id: account.root, key: account.key });
+  const partner = await makePerson(account.root, 'Admin', { partner: true, key: account.key });
+  const acting = { ...(await authenticateUser(partner.key, `Bearer ${partner.token}`)), organization: beside.organization };
+  const request = { group: authentication, id: 'impersonateUser', body: bodyOf({ uuid: account.id }) };
+  const first = await ask(acting, request, 'once');
+  expect(await readToken(tokenOf(JSON.parse(first.body.toString())))).toMatchObject({ sub: account.id });
+  const again = await ask(acting, request, 'once');
+  expect([again.headers['idempotent-replayed'], again.body.toString()]).toEqual(['true', first.body.toString()]);
+});
+
+test('six sign-ins of one user at once, each with a key of its own, all succeed', async () => {
+  const account = await makeAccount();
+  const actor = await authenticateKey(account.key);
+  const request = { group: authentication, id: 'signIn', body: bodyOf({ username: account.email, password }) };
+  const answers = await Promise.all(Array.from({ length: 6 }, () => ask(actor, request, newId())));
+  expect(new Set(answers.map(({ body }) => tokenOf(JSON.parse(body.toString())))).size).toBe(6);
 });
 
 test('a wrong code counts whatever key the request has', async () => {

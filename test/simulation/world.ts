@@ -56,7 +56,8 @@ export async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome> 
   }
 }
 
-const endpoints = new Map(surfaces.flatMap(({ groups }) => groups.flatMap((group) => group.endpoints.map((found) => [found.id, { found, group: group.id }] as const))));
+/** Other surfaces have endpoints of the same names, with rules of their own. */
+const endpoints = new Map(surfaces.filter(({ dialect }) => dialect.surface === 'scanning').flatMap(({ groups }) => groups.flatMap((group) => group.endpoints.map((found) => [found.id, { found, group: group.id }] as const))));
 
 function endpointOf(id: string) {
   const known = endpoints.get(id);
