@@ -11,6 +11,7 @@ import { scanFinaliser } from '../../functions/workers/scan-finaliser/worker.ts'
 import { scanRunner } from '../../functions/workers/scan-runner/worker.ts';
 import type { Actor } from '../../shared/domain/actor/actor.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
+import { publishFeeds } from '../../shared/domain/feed/publish.ts';
 import { Runs } from '../../shared/domain/run/run.ts';
 import { scanProfiles } from '../../shared/domain/scan-profile/profiles.ts';
 import { signingIn } from '../../shared/domain/scan/engines/signing-in.ts';
@@ -21,11 +22,13 @@ import { drain } from '../support/outbox.ts';
 import { rawRows } from '../support/raw-table.ts';
 import { noSshd, type RealSshd, realSshd } from '../support/sshd.ts';
 import { useTable } from '../support/table.ts';
+import { cve, nvd, useFolder, writeFiles } from '../domain/feed/feed-files.ts';
 import { attributes, call, column, customer, type Reply } from '../domain/target-world.ts';
 import { portList } from './scan-world.ts';
 import { runnerWith, scriptedEngine } from './scripted-engine.ts';
 
 useTable();
+const folder = useFolder();
 
 const passphrase = 'passphrase-of-the-key-7141';
 const smbPassword = 'smb "pass\\word" 5523';
@@ -102,7 +105,12 @@ function filesAtHome(): string[] {
 }
 
 describe.skipIf(noSshd !== null)(`an authenticated scan of a real sshd${noSshd === null ? '' : ` (${noSshd})`}`, { timeout: 120_000 }, () => {
-  test('lists the installed packages and says which logins worked, and no secret is seen anywhere: not in a process list, the table, an event, a log, a file or an answer', async () => {
+  test('lists the installed packages and matches them with the feeds, says which logins worked, and no secret is seen anywhere: not in a process list, the table, an event, a log, a file or an answer', async () => {
+    // Every Debian has bash, and none the second one.
+    await publishFeeds(writeFiles(folder(), { 'nvd.json': nvd([
+      cve({ id: 'CVE-1999-0001', score: 7.8, affects: [{ product: 'gnu:bash', range: { versionEndExcluding: '99' } }] }),
+      cve({ id: 'CVE-1999-0002', score: 9.8, affects: [{ product: 'gnu:bash', range: { versionEndExcluding: '1.0' } }] }),
+    ]) }));
     const scan = await scanWith('Authenticated');
     const printed: string[] = [];
     const listen = (text: unknown): boolean => printed.push(String(text)) > 0;
@@ -122,6 +130,10 @@ describe.skipIf(noSshd !== null)(`an authenticated scan of a real sshd${noSshd =
     const listed = described.find((text) => text.includes('packages (dpkg)')) ?? '';
     expect(listed).toMatch(/^\d{2,5} packages \(dpkg\) on debian /);
     for (const one of listed.split(': ')[1]?.split(', ').slice(0, 10) ?? []) expect(packages).toContain(one);
+    const matched = column(findings, 'nvt').map((nvt) => JSON.stringify(nvt)).filter((nvt) => nvt.includes('CVE-1999-'));
+    expect(matched).toHaveLength(1);
+    expect(matched[0]).toMatch(/bash.*CVE-1999-0001|CVE-1999-0001.*bash/i);
+    expect(matched[0]).not.toContain('CVE-1999-0002');
     expect(seen.some((text) => text.includes('--script-args-file\0/dev/fd/4'))).toBe(true);
     const documents = [(await call(scans, 'showScan', scan.actor, { params: { id: scan.id } })).text, (await call(scans, 'listScanHistories', scan.actor, { params: { scan_id: scan.id } })).text];
     for (const text of [...seen, ...printed, ...filesAtHome(), JSON.stringify(await rawRows()), findings.text, ...documents]) expect(secretIn(text)).toBe(false);
