@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Answer } from '../../shared/http/answer.ts';
+import type { RawRequest } from '../../shared/http/request.ts';
 import { stringifyExact } from '../../shared/lib/exact-json.ts';
 import { contentDisposition } from '../../shared/platform/content-disposition.ts';
 import type { Page } from '../../shared/table/list.ts';
@@ -10,15 +11,15 @@ import { linkTo } from './link.ts';
 const json = 'application/json';
 
 /** `{"data":{"id","type","attributes"}}`; the id is repeated in the attributes. `Location` for what was created. */
-export function document<S extends z.ZodType<{ id: string }>>(type: string, shape: S, options: { location?: (id: string) => string } = {}): Answer<z.input<S>> {
+export function document<S extends z.ZodType<{ id: string }>>(type: string, shape: S, options: { location?: (id: string, request: RawRequest) => string } = {}): Answer<z.input<S>> {
   const schema = z.object({ data: resource(type, shape).extend({ relationships: z.object({}) }) });
   return {
     schema,
     contentType: json,
-    present(result) {
+    present(result, request) {
       const attributes = shape.parse(result);
       const body = stringifyExact({ data: { id: attributes.id, type, attributes, relationships: {} } });
-      return { body, headers: { ...etagOf(result), ...(options.location ? { location: options.location(attributes.id) } : {}) } };
+      return { body, headers: { ...etagOf(result), ...(options.location ? { location: options.location(attributes.id, request) } : {}) } };
     },
   };
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { surfaces } from '../../functions/surfaces.ts';
 import { workers } from '../../functions/workers/subscriptions.ts';
+import { tellInstalledLists } from '../../shared/domain/port-list/nmap-services.ts';
 import { poll } from '../../shared/events/poll.ts';
 import { tick } from '../../shared/events/tick.ts';
 import { logCrash } from '../../shared/lib/logger.ts';
@@ -48,6 +49,8 @@ export async function startHost(settings: Settings): Promise<Host> {
 async function startOn(engine: Engine, settings: Settings): Promise<Host> {
   await createTable(engine.url);
   const access = await seedFolder(settings.home);
+  // Before anybody can ask for them; the runners, which start last, tell the same.
+  await tellInstalledLists();
 
   const stopping = new AbortController();
   const urls: SurfaceUrls = {};

@@ -5,6 +5,7 @@ import { Updated as PreferenceUpdated } from '../domain/notification-preference/
 import * as Organization from '../domain/organization/organization.ts';
 import * as Plan from '../domain/plan/events.ts';
 import * as PortList from '../domain/port-list/port-list.ts';
+import { SyncedEvent } from '../domain/port-list/sync.ts';
 import * as Project from '../domain/project/project.ts';
 import * as Report from '../domain/report/events.ts';
 import { Ready } from '../domain/run/chunk.ts';
@@ -39,7 +40,7 @@ export const catalogue: EventDefinition[] = [
   Exception.Created, Exception.Updated, Exception.Activated, Exception.Rejected, Exception.Reset, Exception.Expired, Exception.Deleted, Exception.Due,
   Organization.Created, Organization.Updated, Organization.Deleted,
   Plan.Created, Plan.Updated, Plan.Deleted,
-  PortList.Created, PortList.Activated,
+  PortList.Created, PortList.Updated, PortList.Activated, PortList.Deactivated, PortList.Deleted, SyncedEvent,
   Project.Created, Project.Updated,
   Report.GenerationRequested, Report.Generated,
   Scan.Created, Scan.Updated, Scan.Deleted, StopRequested, Skipped, Overtime,

@@ -20,6 +20,7 @@ const written: Record<string, (ids: Ids) => unknown> = {
   calculateFirstTime: () => ({ schedule: nightly }),
   calculateNextDates: () => ({ schedule: nightly }),
   createScanFromWizard: (ids) => ({ scan: { name: `Scan ${newId()}`, target_id: ids['targets'] } }),
+  addPortRange: () => ({ port_range: { start: 9000, end: 9001, type: 'tcp' } }),
   inheritResources: (ids) => ({ user_id: ids['colleagues'] }),
   transferResources: (ids) => ({ user_id: ids['colleagues'] }),
   createUser: () => ({ user: { email: `${newId()}@example.com` } }),

@@ -6,7 +6,6 @@ import * as Exception from '../../shared/domain/exception/submit.ts';
 import { RunHosts } from '../../shared/domain/host/run-host.ts';
 import { Create as OrganizationBody, create as createOrganization } from '../../shared/domain/organization/create.ts';
 import * as Organization from '../../shared/domain/organization/manage.ts';
-import { PortLists } from '../../shared/domain/port-list/port-list.ts';
 import { generate } from '../../shared/domain/report/generate.ts';
 import { Runs } from '../../shared/domain/run/run.ts';
 import * as Scan from '../../shared/domain/scan/edit.ts';
@@ -18,7 +17,6 @@ import { Create as NewUser, create as createUser } from '../../shared/domain/use
 import { findingStretches } from '../../shared/domain/vulnerability/finding.ts';
 import * as Webhook from '../../shared/domain/webhook/edit.ts';
 import { Deliveries } from '../../shared/domain/webhook/delivery.ts';
-import { platform } from '../../shared/table/entity.ts';
 import { queryRows, type Stretch } from '../../shared/table/query.ts';
 import { as, type Person } from './people.ts';
 import { settle } from './settle.ts';
@@ -58,7 +56,6 @@ export async function makeResources(admin: Person, user: Person): Promise<Ids> {
       vulnerabilities: await first(...findingStretches(tenant(), { run_id: run, finding_shards: 1 })),
       'organizations/subscriptions': await first(Subscriptions.stretch(tenant())),
       reports: run,
-      port_lists: await first(PortLists.stretch(platform)),
       // No record: the name of one of the four that everybody has.
       'user/preferences/notifications': 'scan_event',
     };

@@ -1,6 +1,11 @@
 import { Create, create } from '../../shared/domain/organization/create.ts';
 import { Create as PlanBody, create as createPlan } from '../../shared/domain/plan/manage.ts';
-import { platformOrganization, seed } from '../../shared/domain/platform/seed.ts';
+import { platformOrganization } from '../../shared/domain/platform/organization.ts';
+import { seed } from '../../shared/domain/platform/seed.ts';
+import { Create as PortListBody, create as createPortList, Range } from '../../shared/domain/port-list/create.ts';
+import { addRange } from '../../shared/domain/port-list/edit.ts';
+import { nmap, tellLists } from '../../shared/domain/port-list/engine-lists.ts';
+import { activate } from '../../shared/domain/port-list/port-list.ts';
 import { as, makeKey, makePerson, type Person } from './people.ts';
 import { makeResources, type Ids } from './resources.ts';
 
@@ -27,7 +32,20 @@ export async function makeTenants(): Promise<Tenants> {
   await seed(() => undefined);
   const operator = await makePerson(platformOrganization, 'Super Admin', { partner: true });
   const [partner, other] = [await makePartner(operator, 'Partner of A'), await makePartner(operator, 'Partner of B')];
-  return { operator, partner, other, a: await makeCustomer(partner, 'A'), b: await makeCustomer(other, 'B') };
+  const shared = await makeShared(operator);
+  const [a, b] = [await makeCustomer(partner, 'A'), await makeCustomer(other, 'B')];
+  return { operator, partner, other, a: { ...a, ids: { ...a.ids, ...shared } }, b: { ...b, ids: { ...b.ids, ...shared } } };
+}
+
+/** What is there for everybody, and changed by Super Admins alone. */
+async function makeShared(operator: Person): Promise<Ids> {
+  await tellLists(nmap, [{ code: 'web', name: 'Web', comment: '', ports: 'T:80,443' }]);
+  return as(operator, async () => {
+    const { id } = await createPortList(PortListBody.parse({ name: 'Mail', port_range: 'T:25,465' }));
+    const range = await addRange(id, Range.parse({ start: 587, end: 587, type: 'tcp' }));
+    await activate(id);
+    return { port_lists: id, 'port_lists/port_ranges': range.id };
+  });
 }
 
 const everyProduct = [{ plan: 'pci-basic' }, { plan: 'vrms_plan' }, { plan: 'penetration_plan' }];

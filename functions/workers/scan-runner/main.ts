@@ -1,3 +1,4 @@
+import { tellInstalledLists } from '../../../shared/domain/port-list/nmap-services.ts';
 import { poll } from '../../../shared/events/poll.ts';
 import { scanRunner } from './worker.ts';
 
@@ -10,5 +11,6 @@ process.once('SIGTERM', () => stopping.abort());
 process.once('SIGINT', () => stopping.abort());
 if (process.env['PERIMETER_HOST'] === 'local') process.stdin.resume().once('end', () => process.exit(0));
 
+await tellInstalledLists();
 await poll(scanRunner, 1, stopping.signal);
 process.exit(0);

@@ -1,6 +1,7 @@
 import { withActor } from '../../../shared/domain/actor/context.ts';
 import { Create, create } from '../../../shared/domain/organization/create.ts';
-import { platformOrganization, seed } from '../../../shared/domain/platform/seed.ts';
+import { platformOrganization } from '../../../shared/domain/platform/organization.ts';
+import { seed } from '../../../shared/domain/platform/seed.ts';
 import { authenticateUser } from '../../../shared/domain/session/authenticate.ts';
 import { newId } from '../../../shared/lib/id.ts';
 import { hashPassword } from '../../../shared/domain/user/password.ts';

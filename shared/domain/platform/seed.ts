@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { newId, stableId } from '../../lib/id.ts';
+import { newId } from '../../lib/id.ts';
 import { timestamp } from '../../platform/clock.ts';
 import { platform } from '../../table/entity.ts';
 import { Conflict } from '../../table/operation.ts';
@@ -9,13 +9,11 @@ import { Create as ApiKeyBody, create as createApiKey, newKey } from '../api-key
 import { behindWall, withActor } from '../actor/context.ts';
 import { found, Organizations } from '../organization/organization.ts';
 import { planId, Plans, seededPlans } from '../plan/plan.ts';
+import { platformOrganization } from './organization.ts';
 import { seedPortLists } from '../port-list/seed.ts';
 import { seedScanners } from '../scanner/seed.ts';
 import { hashPassword } from '../user/password.ts';
 import { join } from '../user/user.ts';
-
-/** The root of the tree has a fixed id, so that a second start finds it. */
-export const platformOrganization = stableId('organization', 'platform');
 
 /** What opens a new platform: known to whoever seeded it, and to nobody else. */
 export interface FirstAccess {

@@ -27,12 +27,20 @@ export const Create = z.object({
 
 /** Makes a list of the platform, which every organization is offered once it is activated. For Super Admins: nobody else holds PORT_LIST_CREATE. */
 export async function create({ port_range: text, port_ranges: ranges, ...input }: z.output<typeof Create>): Promise<PortList> {
-  const all = distinct([...ranges.map(portRange), ...readText(text)]);
-  if (all.length > portRangesMax) throw problem.invalid({ port_ranges: [`at most ${portRangesMax} ranges`] });
+  const all = readRanges(text, ranges);
   const made = PortLists.create(platform, { ...input, ...withCount(all), active: false, predefined: false, owner: nameOf(actor()) });
   await asOwner(platform, () => transact([made, Created.publish(made.item.id, { name: made.item.name })]));
   return made.item;
 }
+
+/** The ranges of a body, each once, or the 422 that names what is none. */
+export function readRanges(text: string, ranges: z.output<typeof Range>[]): PortRange[] {
+  const all = distinct([...ranges.map(portRange), ...readText(text)]);
+  if (all.length > portRangesMax) throw problem.invalid({ port_ranges: [tooManyRanges] });
+  return all;
+}
+
+export const tooManyRanges = `at most ${portRangesMax} ranges`;
 
 /** The two attributes that always change together. */
 export function withCount(port_ranges: PortRange[]): Pick<PortList, 'port_ranges' | 'port_count'> {

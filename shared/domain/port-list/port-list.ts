@@ -3,10 +3,13 @@ import { event } from '../../events/define.ts';
 import { problem } from '../../problems.ts';
 import { entity, platform, type Owner } from '../../table/entity.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
+import type { Row } from '../../table/query.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { platformWall } from '../../table/wall.ts';
-import { behindWall, tenant, user } from '../actor/context.ts';
+import { hasPermission } from '../actor/actor.ts';
+import { actor, behindWall, tenant, user } from '../actor/context.ts';
 import { products } from '../plan/product.ts';
+import { platformOrganization } from '../platform/organization.ts';
 import { createdWithin, withoutDates } from '../../table/created-within.ts';
 import { transports } from './port-ranges.ts';
 
@@ -35,11 +38,15 @@ export type PortList = ReturnType<typeof PortLists.parse>;
 
 export const Created = event('port_list.created', z.object({ name: z.string() }));
 export const Activated = event('port_list.activated', z.object({ name: z.string() }));
+export const Deactivated = event('port_list.deactivated', z.object({ name: z.string() }));
+export const Updated = event('port_list.updated', z.object({ name: z.string(), changes: z.array(z.string()) }));
+export const Deleted = event('port_list.deleted', z.object({ name: z.string() }));
 
 export const columns = {
   name: ({ name }: PortList) => name,
   comment: ({ comment }: PortList) => comment,
   app_type: ({ app_type }: PortList) => app_type,
+  active: ({ active }: PortList) => active,
   predefined: ({ predefined }: PortList) => predefined,
   updated_at: ({ updated_at }: PortList) => updated_at,
 };
@@ -47,11 +54,32 @@ export const columns = {
 /** What a scan form offers: active lists of the active product, shared or of the own organization. */
 export function listActivated(request: ListRequest): Promise<Page<PortList>> {
   const product = user().active_product;
+  return listWhere(request, (list) => list.active && (list.app_type === null || list.app_type === product));
+}
+
+/** Shared lists and those of the own organization; a shared one that is not active is there for those alone who make them. */
+export function list(request: ListRequest): Promise<Page<PortList>> {
+  return listWhere(request, ({ shared, active }) => isVisible(shared, active));
+}
+
+export async function show(id: string): Promise<PortList> {
+  const { owner, list: found } = await need(id);
+  if (!isVisible(owner === platform, found.active)) throw problem.notFound('Port list');
+  return found;
+}
+
+function isVisible(shared: boolean, active: boolean): boolean {
+  return active || !shared || hasPermission(actor(), 'PORT_LIST_CREATE');
+}
+
+function listWhere(request: ListRequest, wanted: (list: PortList & { shared: boolean }) => boolean): Promise<Page<PortList>> {
   const within = createdWithin(request);
-  const where = (list: PortList): boolean => list.active && (list.app_type === null || list.app_type === product) && within(list);
+  const catalogue = PortLists.stretch(platform).partition;
+  const parse = (row: Row): PortList & { shared: boolean } => ({ ...PortLists.parse(row), shared: row['pk'] === catalogue });
+  const where = (one: PortList & { shared: boolean }): boolean => wanted(one) && within(one);
   const stretches = [PortLists.stretch(platform), PortLists.stretch(tenant())];
   const total = async (): Promise<number> => (await PortLists.count(platform)) + (await PortLists.count(tenant()));
-  return listOf({ stretches, parse: PortLists.parse, columns, total, where }, withoutDates(request));
+  return listOf({ stretches, parse, columns, total, where }, withoutDates(request));
 }
 
 /** From now on the list is offered. Done twice is done once. */
@@ -87,10 +115,11 @@ export async function namesOf(ids: Iterable<string>): Promise<Map<string, string
 
 /** Behind the wall that may write what this owner has. */
 export function asOwner<T>(owner: Owner, work: () => Promise<T>): Promise<T> {
-  return owner === platform ? behindWall(platformWall(tenant()), work) : work();
+  return owner === platform ? behindWall(platformWall(tenant(), platformOrganization), work) : work();
 }
 
-async function need(id: string): Promise<{ owner: Owner; list: PortList }> {
+/** Wherever it lies, or the 404. */
+export async function need(id: string): Promise<{ owner: Owner; list: PortList }> {
   const found = await find(id);
   if (!found) throw problem.notFound('Port list');
   return found;

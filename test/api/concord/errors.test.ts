@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { withActor } from '../../../shared/domain/actor/context.ts';
 import { Create, create } from '../../../shared/domain/organization/create.ts';
-import { platformOrganization } from '../../../shared/domain/platform/seed.ts';
+import { platformOrganization } from '../../../shared/domain/platform/organization.ts';
 import { newId } from '../../../shared/lib/id.ts';
 import { userOf } from '../../support/actors.ts';
 import { minimal, useConcord } from '../../support/concord.ts';

@@ -4,7 +4,7 @@ import { OrganizationDocument } from '../../../functions/concord/organizations/p
 import { withActor } from '../../../shared/domain/actor/context.ts';
 import { Create, create } from '../../../shared/domain/organization/create.ts';
 import { show, update } from '../../../shared/domain/organization/manage.ts';
-import { platformOrganization } from '../../../shared/domain/platform/seed.ts';
+import { platformOrganization } from '../../../shared/domain/platform/organization.ts';
 import { activeFor } from '../../../shared/domain/subscription/subscription.ts';
 import { asSystem } from '../../../shared/domain/actor/context.ts';
 import { newId } from '../../../shared/lib/id.ts';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { authenticateKey } from '../../../shared/domain/session/authenticate.ts';
 import { withActor } from '../../../shared/domain/actor/context.ts';
 import { Create, create } from '../../../shared/domain/organization/create.ts';
-import { platformOrganization } from '../../../shared/domain/platform/seed.ts';
+import { platformOrganization } from '../../../shared/domain/platform/organization.ts';
 import { newId } from '../../../shared/lib/id.ts';
 import { userOf } from '../../support/actors.ts';
 import { minimal, useConcord } from '../../support/concord.ts';
