@@ -4,6 +4,7 @@ import { mailSender } from './mail-sender/worker.ts';
 import { organizationCleanup } from './organization-cleanup/worker.ts';
 import { reportGenerator } from './report-generator/worker.ts';
 import { resourceTransfer } from './resource-transfer/worker.ts';
+import { scanCleanup } from './scan-cleanup/worker.ts';
 import { scanCoordinator } from './scan-coordinator/worker.ts';
 import { scanFinaliser } from './scan-finaliser/worker.ts';
 import { scanRunner } from './scan-runner/worker.ts';
@@ -28,6 +29,7 @@ export const workers: Worker[] = [
   scanCoordinator,
   scanRunner,
   scanFinaliser,
+  scanCleanup,
   reportGenerator,
   webhookFanout,
   webhookDelivery,

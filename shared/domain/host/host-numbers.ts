@@ -11,7 +11,7 @@ import type { RunHost } from './run-host.ts';
 import type * as z from 'zod';
 
 /** What of a host follows from what is open on it. */
-export type HostNumbers = BandCounts & Pick<KnownHost, 'severity' | 'compliance' | 'exceptions_count'>;
+export type HostNumbers = BandCounts & Pick<KnownHost, 'severity' | 'excepted' | 'compliance' | 'exceptions_count'>;
 
 /** The verdict counts everything that is open, whichever scan saw it; a host that is in the scope of no scan any more has none. */
 export function hostNumbers(host: Pick<KnownHost, 'ip' | 'status' | 'reason' | 'sightings'>, findings: Iterable<KnownVulnerability>): HostNumbers {
@@ -20,10 +20,10 @@ export function hostNumbers(host: Pick<KnownHost, 'ip' | 'status' | 'reason' | '
   return { ...numbersOf(open), compliance: looked ? verdictOf(host, open).compliance : null, exceptions_count: open.filter(({ exception }) => exception !== null).length };
 }
 
-/** Bands and the worst severity of findings, as far as they count. */
-export function numbersOf(findings: Iterable<Effective>): BandCounts & { severity: number } {
+/** Bands and the worst severity of findings, as far as they count, and how many do not. */
+export function numbersOf(findings: Effective[]): BandCounts & Pick<KnownHost, 'severity' | 'excepted'> {
   const severities = severitiesOf(findings);
-  return { ...bandCounts(severities), severity: Math.max(0, ...severities) };
+  return { ...bandCounts(severities), severity: Math.max(0, ...severities), excepted: findings.length - severities.length };
 }
 
 /** A check that was withdrawn since judges nobody. */

@@ -24,6 +24,8 @@ export const HostFacts = z.object({
   medium: z.int(),
   low: z.int(),
   log: z.int(),
+  /** Findings that an exception has taken out: they are in no band. */
+  excepted: z.int(),
   severity: z.number(),
   compliance: z.boolean().nullable(),
   first_seen_at: z.string(),

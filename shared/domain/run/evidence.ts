@@ -1,5 +1,4 @@
 import { tenant } from '../actor/context.ts';
-import { threatOf } from '../check/severity.ts';
 import { type RunHost, RunHosts, silentHosts } from '../host/run-host.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
 import { configuredAsv } from '../report/asv.ts';
@@ -62,8 +61,8 @@ function hostEvidence(host: RunHost, findings: RunFinding[]): HostEvidence {
 }
 
 function findingEvidence(finding: RunFinding): FindingEvidence {
-  const { id, name, oid, port, severity, nvt, pci, cves, description, original_severity } = { ...finding, ...present(finding) };
+  const { id, name, oid, port, severity, threat, nvt, pci, cves, description, original_severity } = { ...finding, ...present(finding) };
   const { summary, insight, impact, affected, solution, solution_type } = nvt.tags;
   const texts = { summary, insight, impact, affected, solution, solution_type };
-  return { id, oid, name, family: nvt.family, port, severity, threat: threatOf(severity), original_severity, cvss_vector: nvt.cvss_vector, cves, description, ...texts, refs: nvt.refs, pci, exception: null };
+  return { id, oid, name, family: nvt.family, port, severity, threat, original_severity, cvss_vector: nvt.cvss_vector, cves, description, ...texts, refs: nvt.refs, pci, exception: null };
 }

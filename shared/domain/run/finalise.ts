@@ -23,7 +23,7 @@ import { type Live, read, releaseTarget, step } from './step.ts';
 /** What a run that ended came to. */
 interface Outcome {
   status: 'Done' | 'Stopped';
-  run: Pick<RunAttributes, 'compliance' | 'reasons' | 'change' | 'hosts_compliant' | 'hosts_failing'> & BandCounts;
+  run: Pick<RunAttributes, 'compliance' | 'reasons' | 'change' | 'hosts_compliant' | 'hosts_failing' | 'excepted'> & BandCounts;
   statistics: Statistics;
   severities: number[];
 }
@@ -56,9 +56,9 @@ async function judged(run: Run): Promise<Outcome> {
   }
   change.closed += await closeLeft(run);
   await fold(run.product);
-  const { bands, ...numbers } = sum.result(change);
+  const { counted, ...numbers } = sum.result(change);
   const { compliance, reasons, hosts_compliant, hosts_failing } = verdict.result();
-  return { status: 'Done', run: { compliance: compliance === true, reasons, hosts_compliant, hosts_failing, change, ...bands }, ...numbers };
+  return { status: 'Done', run: { compliance: compliance === true, reasons, hosts_compliant, hosts_failing, change, ...counted }, ...numbers };
 }
 
 /** Every host that answered or could not be tested; those that did not answer say nothing, and are not read. */
@@ -74,8 +74,8 @@ async function kept(run: Run): Promise<Outcome> {
   for (const shard of findingStretches(tenant(), { run_id: run.id, finding_shards: run.finding_shards })) {
     for await (const page of walk(shard, RunFindings.parse)) page.forEach((finding) => sum.add(finding));
   }
-  const { bands, ...numbers } = sum.result({ new: 0, open: 0, closed: 0, reopened: 0 });
-  return { status: 'Stopped', run: { compliance: null, reasons: [], hosts_compliant: 0, hosts_failing: 0, change: null, ...bands }, ...numbers };
+  const { counted, ...numbers } = sum.result({ new: 0, open: 0, closed: 0, reopened: 0 });
+  return { status: 'Stopped', run: { compliance: null, reasons: [], hosts_compliant: 0, hosts_failing: 0, change: null, ...counted }, ...numbers };
 }
 
 async function end(reference: { scan_id: string; run_id: string }, outcome: Outcome): Promise<void> {
@@ -111,7 +111,7 @@ function shows(run: Run, report: ReportAttributes, { status }: Outcome): Partial
   const { finding_shards } = run;
   const results = resultsOf(run);
   return {
-    shown: { run_id: run.id, finding_shards, findings: results.total, hosts: run.hosts_scanned + run.hosts_untested },
+    shown: { run_id: run.id, finding_shards, findings: results.total + run.excepted, hosts: run.hosts_scanned + run.hosts_untested },
     ...(status === 'Done' ? { done_run: { run_id: run.id, finding_shards } } : {}),
     last_report: { id: run.id, name: report.name, compliance: run.compliance, results, date: report.finished_at },
   };

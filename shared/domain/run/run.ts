@@ -82,6 +82,8 @@ const Stored = z.object({
   medium: z.number().int(),
   low: z.number().int(),
   log: z.number().int(),
+  /** Findings that an exception has taken out: they are in no band. */
+  excepted: z.number().int(),
   compliance: z.boolean().nullable(),
   /** Why it is not compliant. */
   reasons: z.array(z.string()),

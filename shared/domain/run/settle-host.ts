@@ -44,7 +44,8 @@ export function settleHost(run: Run, hostId: string): Promise<Settled> {
   });
 }
 
-async function findingsOn(run: Run, hostId: string): Promise<RunFinding[]> {
+/** What the run found on one host. */
+export async function findingsOn(run: Run, hostId: string): Promise<RunFinding[]> {
   const stretch = hostStretch(tenant(), { run_id: run.id, finding_shards: run.finding_shards }, hostId);
   return (await readAll([stretch], RunFindings.parse)).filter(({ host_id }) => host_id === hostId);
 }
@@ -74,7 +75,7 @@ function keep(run: Run, ledger: Ledger, { host, findings, verdict, moves }: Omit
 }
 
 function stateOf({ host: known }: Ledger, host: RunHost): HostState {
-  const { critical: _c, high: _h, medium: _m, low: _l, log: _i, severity: _s, compliance: _p, created_at: _t, updated_at: _u, version: _v, ...facts } = host;
+  const { critical: _c, high: _h, medium: _m, low: _l, log: _i, excepted: _e, severity: _s, compliance: _p, created_at: _t, updated_at: _u, version: _v, ...facts } = host;
   return { ...facts, sightings: known?.sightings ?? {}, history: known?.history ?? [] };
 }
 

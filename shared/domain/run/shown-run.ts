@@ -13,5 +13,5 @@ export type ShownRun = NonNullable<Scan['shown']>;
 export async function shownRun(scanId: string, historyId: string | undefined): Promise<ShownRun | undefined> {
   if (historyId === undefined) return (await need(scanId)).shown ?? undefined;
   const [, run] = await Promise.all([need(scanId), Runs.need(tenant(), historyId, scanId)]);
-  return { run_id: run.id, finding_shards: run.finding_shards, findings: resultsOf(run).total, hosts: run.hosts_scanned + run.hosts_untested };
+  return { run_id: run.id, finding_shards: run.finding_shards, findings: resultsOf(run).total + run.excepted, hosts: run.hosts_scanned + run.hosts_untested };
 }

@@ -47,6 +47,7 @@ export class StatisticsSum {
   readonly #families = new Map<string, number>();
   /** Whole ones, each once. */
   readonly #severities = new Set<number>();
+  #excepted = 0;
 
   add(finding: RunFinding): void {
     const { host, severity } = finding;
@@ -54,17 +55,18 @@ export class StatisticsSum {
     this.#hosts.set(host, { count: before.count + 1, max_severity: Math.max(before.max_severity, severity) });
     plusOne(this.#ports, portOf(finding));
     plusOne(this.#families, checkOf(finding)?.family ?? 'Information');
+    if (!counts(finding)) this.#excepted += 1;
     if (!counts(finding)) return;
     this.#severity[bandOf(severity)] += 1;
     this.#severities.add(Math.floor(severity));
   }
 
-  result(change: Change): { statistics: Statistics; bands: BandCounts; severities: number[] } {
+  result(change: Change): { statistics: Statistics; counted: BandCounts & { excepted: number }; severities: number[] } {
     const hosts = [...this.#hosts].map(([host, numbers]) => ({ host, ...numbers })).sort((a, b) => b.max_severity - a.max_severity || b.count - a.count);
     const ports = mostFirst(this.#ports).map(([port, count]) => ({ port, count }));
     const families = mostFirst(this.#families).map(([family, count]) => ({ family, count }));
     const bands = { ...this.#severity };
-    return { statistics: { severity: bands, hosts: hosts.slice(0, rowsMax), ports, families, change }, bands, severities: [...this.#severities] };
+    return { statistics: { severity: bands, hosts: hosts.slice(0, rowsMax), ports, families, change }, counted: { ...bands, excepted: this.#excepted }, severities: [...this.#severities] };
   }
 }
 

@@ -107,6 +107,7 @@ function hostOperations(run: Run, { host }: UnitResult, severities: number[]): O
     os: host.os,
     services: host.services.slice(0, servicesMax).map(({ port, protocol, name, product, version, tls }) => ({ port, protocol, name, product: product ?? '', version: version ?? '', tls })),
     ...bandCounts(severities),
+    excepted: 0,
     severity: Math.max(0, ...severities),
     compliance: null,
     first_seen_at: now,

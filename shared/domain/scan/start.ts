@@ -104,7 +104,7 @@ async function runOf(scan: ScanAttributes & { id: string }, target: Target, { pr
 
 const nothingYet = {
   started_at: null, feed: null, finished_at: null, chunks_done: 0, chunks_running: 0, points_done: 0, hosts_scanned: 0, hosts_dead: 0, hosts_untested: 0, hosts_compliant: 0, hosts_failing: 0,
-  critical: 0, high: 0, medium: 0, low: 0, log: 0, compliance: null, reasons: [], change: null, report: null, error: null, stop_reason: null,
+  critical: 0, high: 0, medium: 0, low: 0, log: 0, excepted: 0, compliance: null, reasons: [], change: null, report: null, error: null, stop_reason: null,
 };
 
 async function portsOf({ port_list_id }: Target): Promise<string | null> {
