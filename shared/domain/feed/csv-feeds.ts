@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import * as z from 'zod';
 import type { Exploitation } from './exploitation.ts';
@@ -18,7 +18,8 @@ const recordMax = 65_536;
  * nothing read, for any other file. Throws a sentence that names the line.
  */
 export async function readCsv(chunks: AsyncIterable<Uint8Array>, into: Exploitation): Promise<CsvFeed | undefined> {
-  const rows = Readable.from(chunks).pipe(parse({ info: true, bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: recordMax }));
+  // Errors of every stream arrive where the rows are read.
+  const rows = pipeline(Readable.from(chunks), parse({ info: true, bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: recordMax }), () => undefined);
   let feed: CsvFeed | undefined;
   let date: string | null = null;
   try {

@@ -6,7 +6,7 @@ import type { Exploited } from './exploitation.ts';
 import { type Block, footerBytes, formatVersion, KnownCve, magic, type SectionName, Table, unpack } from './index-format.ts';
 
 /** Unpacked blocks that are kept: a scan asks for the same few products host after host. */
-const cachedBlocks = 32;
+const cachedBlocks = 256;
 
 /** Bytes of a packed table; that of all CVEs has some hundred kilobytes. */
 const tableBytesMax = 64_000_000;

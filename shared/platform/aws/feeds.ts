@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -58,10 +58,17 @@ async function download(client: S3Client, Bucket: string, feed: CurrentFeed): Pr
     await pipeline(body, createWriteStream(draft, { mode: 0o600 }));
     if (!(await isContent(draft, feed))) throw new Error(`The feed index ${feed.version} is not what was published.`);
     await rename(draft, file);
+    await removeOthers(feed);
     return file;
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** Copies of older ones; a process that has one open keeps it until it closes it. */
+async function removeOthers({ version }: CurrentFeed): Promise<void> {
+  const copies = (await readdir(tmpdir())).filter((name) => parseFeed(/^perimeter-(.*)\.index$/.exec(name)?.[1] ?? '') && name !== `perimeter-${version}.index`);
+  await Promise.all(copies.map((name) => rm(join(tmpdir(), name), { force: true })));
 }
 
 async function bodyOf(client: S3Client, Bucket: string, Key: string): Promise<Readable | undefined> {

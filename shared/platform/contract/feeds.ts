@@ -12,7 +12,7 @@ export interface Feeds {
   current(): Promise<CurrentFeed | undefined>;
   /** The index as a file on this machine's disk, whole and as it was published. It stays until this is called for another one. Undefined when it is gone. */
   fetch(feed: CurrentFeed): Promise<string | undefined>;
-  /** An empty folder for an import, with room for its intermediate files; what killed imports left is removed first. */
+  /** An empty folder for an import, with room for its intermediate files. What killed imports left is removed first where it is ours alone; a temporary folder is the machine's to clear. */
   workFolder(): Promise<string>;
   /** Makes a finished index the current one, at one instant; the file may be moved away. Older ones than the one before are removed. */
   publish(file: string, date: string): Promise<CurrentFeed>;

@@ -90,6 +90,7 @@ describe('hostile and broken files are refused by name and place', () => {
     ['a file cut off', { 'a.json': nvd([apache, apache]).slice(0, -300) }, /^a\.json: it ends in the middle, after entry 1/],
     ['a packed file cut off', { 'b.json.gz': gzipSync(nvd([apache])).subarray(0, -20) }, /^b\.json\.gz: unexpected end of file/],
     ['a packed file that is not packed', { 'b.json.gz': Buffer.from(nvd([apache])) }, /^b\.json\.gz: incorrect header check/],
+    ['a packed CSV file cut off', { 'a.json': nvd([apache]), 'e.csv.gz': gzipSync(epss([['CVE-2021-41773', 0.5, 0.5]])).subarray(0, -10) }, /^e\.csv\.gz: unexpected end of file/],
     ['nothing at all', { 'b.json': '' }, /^b\.json: it ends in the middle/],
     ['no JSON', { 'a.json': nvd([apache]).replace('"cve"', 'cve') }, /^a\.json: Unexpected "c"/],
     ['text behind the end', { 'a.json': `${nvd([apache])}{}` }, /^a\.json: Unexpected/],
