@@ -15,6 +15,8 @@ export const Deployment = z.object({
   domains: z.partialRecord(z.enum(['scanning', 'cloudfoundry', 'concord']), Domain).default({}),
   /** The domain that mails come from, verified in SES; without it no function may send mail. */
   mail_domain: z.string().optional(),
+  /** A model of Amazon Bedrock for the assistant, such as `anthropic.claude-3-5-haiku-20241022-v1:0` or an inference profile's id; without one it answers from the checks alone. */
+  assistant_model: z.string().regex(/^[A-Za-z0-9.:_-]{1,120}$/).optional(),
   alarm_email: z.email().optional(),
   /** Functions of one worker that run at once, kept free for it. A new account's limit of 10 leaves nothing to keep: 0 there. */
   worker_concurrency: z.union([z.literal(0), z.int().min(2).max(100)]).default(5),

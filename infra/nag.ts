@@ -2,6 +2,7 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { modelArns } from './constructs/grants.ts';
 import type { DataStack } from './stacks/data.ts';
 
 /** What the packs ask and this design answers otherwise, once for the whole application. */
@@ -27,6 +28,9 @@ export function nag(app: App, data: DataStack): void {
   for (const [id, reason] of Object.entries(acknowledged)) Validations.of(app).acknowledge({ id, reason });
   Validations.of(app).acknowledge({ id: `AwsSolutions-IAM5[Resource::${exportOf(data)}/T/*]`, reason: 'Report files of all organizations lie under T/: which one is asked for is the code\'s to check.' });
   Validations.of(app).acknowledge({ id: `AwsSolutions-IAM5[Resource::${exportOf(data)}/P/feeds/*]`, reason: 'The index of the vulnerability feeds has another key with every import; what lies there is public data.' });
+  for (const arn of data.assistantModel === undefined ? [] : modelArns(data.assistantModel, '<AWS::Partition>', '<AWS::AccountId>')) {
+    Validations.of(app).acknowledge({ id: `AwsSolutions-IAM5[Resource::${arn}]`, reason: 'One model, in whatever region its inference profile leads to.' });
+  }
   for (const node of app.node.findAll()) {
     if (node instanceof TaskDefinition && node.executionRole) Validations.of(node.executionRole).acknowledge({ id: 'AwsSolutions-IAM5[Resource::*]', reason: registryToken });
     if (node instanceof CfnQueue && node.queueName?.endsWith('-dead')) {

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Group } from '../../shared/http/endpoint.ts';
@@ -16,7 +16,7 @@ export interface Grant {
 
 /** Least privilege from a declaration: for each need its statements and the variables that say where the thing is. */
 export function grantsOf(scope: Construct, needs: Needs, foundation: Foundation): Grant {
-  const parts = [tableGrant(needs, foundation), fileGrant(needs, foundation), feedGrant(needs, foundation), secretGrant(needs, foundation), mailGrant(scope, needs, foundation), smsGrant(needs), queueGrant(scope, needs, foundation)];
+  const parts = [tableGrant(needs, foundation), fileGrant(needs, foundation), feedGrant(needs, foundation), secretGrant(needs, foundation), mailGrant(scope, needs, foundation), smsGrant(needs), assistantGrant(needs, foundation), queueGrant(scope, needs, foundation)];
   const given = parts.filter((part) => part !== undefined);
   return { statements: given.flatMap(({ statements }) => statements), environment: Object.fromEntries(given.flatMap(({ environment }) => Object.entries(environment))) };
 }
@@ -66,6 +66,18 @@ function mailGrant(scope: Construct, { mail }: Needs, { mailDomain }: Foundation
 function smsGrant({ sms }: Needs): Grant | undefined {
   if (sms !== true) return undefined;
   return { statements: [new PolicyStatement({ actions: ['sns:Publish'], notResources: ['arn:aws:sns:*:*:*'] })], environment: {} };
+}
+
+/** The one model that the deployer named, itself or behind an inference profile, which may lead to other regions. */
+function assistantGrant({ assistant }: Needs, { assistantModel }: Foundation): Grant | undefined {
+  if (assistant !== true || assistantModel === undefined) return undefined;
+  return { statements: [allow(['bedrock:InvokeModel'], modelArns(assistantModel, Aws.PARTITION, Aws.ACCOUNT_ID))], environment: { PERIMETER_ASSISTANT_BEDROCK_MODEL: assistantModel } };
+}
+
+/** An inference profile is named like its model behind a prefix: `eu.anthropic.claude-...`. */
+export function modelArns(model: string, partition: string, account: string): [string, string] {
+  const foundation = model.replace(/^[a-z]{2,6}\.(?=[a-z0-9]+\.)/, '');
+  return [`arn:${partition}:bedrock:*::foundation-model/${foundation}`, `arn:${partition}:bedrock:*:${account}:inference-profile/${model}`];
 }
 
 function queueGrant(scope: Construct, { queue = [] }: Needs, { name }: Foundation): Grant | undefined {

@@ -22,6 +22,7 @@ export interface Foundation {
   secrets: Record<SecretName, Secret>;
   secretPrefix: string;
   mailDomain: string | undefined;
+  assistantModel: string | undefined;
   key: Key;
 }
 
@@ -39,12 +40,14 @@ export class DataStack extends Stack implements Foundation {
   readonly secrets: Record<SecretName, Secret>;
   readonly secretPrefix: string;
   readonly mailDomain: string | undefined;
+  readonly assistantModel: string | undefined;
   readonly key: Key;
 
-  constructor(scope: Construct, id: string, { name, mail_domain, restored_table }: Deployment) {
+  constructor(scope: Construct, id: string, { name, mail_domain, assistant_model, restored_table }: Deployment) {
     super(scope, id, { description: 'Perimeter: table, files, secrets and the wall between tenants' });
     this.name = name;
     this.mailDomain = mail_domain;
+    this.assistantModel = assistant_model;
     this.secretPrefix = `${name}/`;
     this.key = dataKey(this);
     const table = new SingleTable(this, 'Table', this.key);

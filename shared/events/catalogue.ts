@@ -1,5 +1,6 @@
 import * as ApiKey from '../domain/api-key/api-key.ts';
 import * as Exception from '../domain/exception/events.ts';
+import { Asked } from '../domain/assistant/message.ts';
 import * as Mfa from '../domain/mfa/manage.ts';
 import { Updated as PreferenceUpdated } from '../domain/notification-preference/notification-preference.ts';
 import * as Organization from '../domain/organization/organization.ts';
@@ -51,6 +52,7 @@ export const catalogue: EventDefinition[] = [
   User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade, AccessTokenRevoked, PasswordChanged, Exported, Imported, TransferRequested, Transferred,
   PreferenceUpdated,
   Vulnerability.Opened, Vulnerability.Closed, Vulnerability.Reopened,
+  Asked,
   Webhook.Created, Webhook.Updated, Webhook.Deleted, Webhook.Activated, Webhook.Deactivated, Webhook.Disabled, DeliveryRequested, DeliveryDue,
   WhitelabelUpdated,
   SignInFailed, Impersonated, ImpersonationEnded, SsoLink.Created, SsoLink.Used, Mfa.Enabled, Mfa.Disabled, Mfa.RecoveryCodesMade,

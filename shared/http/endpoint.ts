@@ -74,6 +74,8 @@ export interface Group {
     secrets?: ('token-signing' | 'encryption' | 'cursor')[];
     mail?: boolean;
     sms?: boolean;
+    /** Asks the deployment's language model. */
+    assistant?: boolean;
   };
   /** Who is hurt when this breaks: shown in its alarm. */
   errorImpact: string;

@@ -27,7 +27,8 @@ const heavierBytesMax: Record<string, number> = {
   'perimeter-scanning-scans': 1_100_000,
   // Check catalogue and CVSS.
   'perimeter-scanning-exceptions': 950_000,
-  'perimeter-scanning-vulnerabilities': 950_000,
+  // And the client of the language model.
+  'perimeter-scanning-vulnerabilities': 1_050_000,
   // The files adapter.
   'perimeter-scanning-reports': 1_000_000,
   'perimeter-scanning-webhooks': 650_000,

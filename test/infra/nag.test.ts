@@ -14,7 +14,7 @@ const Report = z.object({ pluginReports: z.array(z.object({ pluginName: z.string
 function synthesis(program: string[]): { status: number | null; templates: boolean; findings: string[] } {
   const CDK_OUTDIR = mkdtempSync(join(tmpdir(), 'perimeter-nag-'));
   try {
-    const CDK_CONTEXT_JSON = JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [], alarm_email: 'ops@example.com', mail_domain: 'mail.example' });
+    const CDK_CONTEXT_JSON = JSON.stringify({ ...context, 'aws:cdk:bundling-stacks': [], alarm_email: 'ops@example.com', mail_domain: 'mail.example', assistant_model: 'eu.anthropic.claude-3-5-haiku-20241022-v1:0' });
     const { status } = spawnSync(process.execPath, program, { cwd: root, env: { PATH: process.env['PATH'], CDK_OUTDIR, CDK_CONTEXT_JSON }, stdio: 'ignore' });
     const report = join(CDK_OUTDIR, 'validation-report.json');
     const plugins = existsSync(report) ? Report.parse(JSON.parse(readFileSync(report, 'utf8'))).pluginReports : [];

@@ -4,11 +4,12 @@ import * as Widgets from '../../../shared/domain/vulnerability/widgets.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
 import { collection, document, flat } from '../answers.ts';
 import { Id } from '../params.ts';
+import { chat } from './chat.ts';
 
 export const vulnerabilities: Group = {
   id: 'vulnerabilities',
   title: 'Vulnerabilities',
-  grants: { table: 'read', secrets: ['cursor'] },
+  grants: { table: 'write', secrets: ['cursor'], assistant: true },
   errorImpact: 'Customers cannot see what is open on their hosts; scans, reports and webhooks go on.',
   endpoints: [
     endpoint({
@@ -69,5 +70,6 @@ export const vulnerabilities: Group = {
       status: 200,
       handle: ({ params }) => Known.show(params.id),
     }),
+    ...chat,
   ],
 };

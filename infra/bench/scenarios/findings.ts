@@ -11,6 +11,8 @@ export const findings: Scenarios = {
   topVulnerabilities: after(),
   pciCompliant: after(),
   showVulnerability: after(({ finding }) => [finding]),
+  askAboutVulnerability: { send: async (world) => ({ ids: [(await finishedRun(world)).finding], body: { prompt: 'How do I fix it?' } }) },
+  vulnerabilityChat: after(({ finding }) => [finding]),
   listHosts: after(),
   listMostVulnerableHosts: after(),
   showHost: after(({ host }) => [host]),

@@ -1,0 +1,30 @@
+export interface AssistantTurn {
+  role: 'user' | 'assistant';
+  text: string;
+}
+
+export interface AssistantQuestion {
+  /** What the assistant is and must not do. */
+  system: string;
+  /** The conversation, the question last. What scans found stands in it as quoted data. */
+  turns: AssistantTurn[];
+  output_tokens_max: number;
+  /** What can be said without any model. */
+  known: string;
+}
+
+export interface AssistantAnswer {
+  text: string;
+  /** Null when no model had a part in it. */
+  model: string | null;
+  /** Read and written, as the provider counts them. */
+  tokens: number;
+}
+
+/** Answers one question. It is given no tools: whatever it reads, all that it can do is write. */
+export interface Assistant {
+  /** False when every answer is composed from what is known: then nothing has to be counted. */
+  uses_model: boolean;
+  /** Throws what the provider threw; nothing was said then. */
+  answer(question: AssistantQuestion): Promise<AssistantAnswer>;
+}
