@@ -11,19 +11,23 @@ import { addressLiteral, checkUrl } from './url-guard.ts';
 
 export interface EgressRequest {
   url: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'HEAD' | 'DELETE';
   headers?: Record<string, string>;
   body?: string | Uint8Array;
   policy: UrlPolicy;
+  /** Instead of the system's own certificate authorities, and a certificate of ours for a server that asks for one; PEM. */
+  tls?: { ca: string | undefined; cert: string | undefined; key: string | undefined };
   /** Name resolution, TCP and TLS together. */
   connectTimeoutMs?: number;
   /** The whole exchange. */
   timeoutMs?: number;
   maxAnswerBytes?: number;
+  /** Gives the request up when it aborts. */
+  signal?: AbortSignal;
 }
 
 /**
- * Sends one request to a URL of a customer and gives the answer as it is, redirects included: they are never followed.
+ * Sends one request to a URL of a customer or an operator and gives the answer as it is, redirects included: they are never followed.
  * Connects only to addresses that the policy allows, on a connection of its own, without a proxy, with the certificate
  * verified against the host name. Every failure is an EgressError.
  */
@@ -81,9 +85,10 @@ function open(url: URL, order: EgressRequest, resolve: Resolver): http.ClientReq
     path: url.pathname + url.search,
     headers: { ...order.headers, Host: url.host, Connection: 'close', 'Content-Length': Buffer.byteLength(order.body ?? '') },
     lookup: checkedLookup(order.policy, resolve),
+    ...(order.signal ? { signal: order.signal } : {}),
   };
   // Node's 250 ms for each of several addresses gives up on far receivers; a dead address must still leave time for the next.
   const connections = { keepAlive: false, autoSelectFamilyAttemptTimeout: 1500 };
   if (url.protocol === 'http:') return http.request({ ...options, agent: new http.Agent(connections) });
-  return https.request({ ...options, agent: new https.Agent(connections), rejectUnauthorized: true, minVersion: 'TLSv1.2' });
+  return https.request({ ...options, agent: new https.Agent(connections), ...order.tls, rejectUnauthorized: true, minVersion: 'TLSv1.2' });
 }

@@ -29,7 +29,7 @@ function* detected(host: HostResult, at: Date, catalogue: readonly Check[]): Gen
 
 /** What an engine with checks of its own found. */
 function concluded({ findings = [] }: HostResult): Finding[] {
-  return findings.map(({ check, service, severity, description, cves }) => ({ check, ...placeOf(service), severity, description: capped(description), cves, epss: null, kev: false }));
+  return findings.map(({ check, service, severity, description, cves, epss = null }) => ({ check, ...placeOf(service), severity, description: capped(description), cves, epss, kev: false }));
 }
 
 function placeOf(service: Detection['service']): Pick<Finding, 'port' | 'protocol'> {

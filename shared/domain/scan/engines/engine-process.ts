@@ -16,8 +16,6 @@ export interface EngineProcess {
   files?: (number | undefined)[];
   /** Beside the search path and the language. */
   environment?: Record<string, string>;
-  /** Hears what it says on its error output, as it comes. */
-  onError?: (text: string) => void;
 }
 
 /** Addresses that it may use: four times what nmap needs, and enough for the reservations of a Go program. */
@@ -79,12 +77,9 @@ async function confinement(): Promise<string[]> {
 }
 
 /** Resolves when the process has ended and its output is read: with what went wrong, or undefined. */
-async function ending({ name, onError }: EngineProcess, child: ChildProcess): Promise<Error | undefined> {
+async function ending({ name }: EngineProcess, child: ChildProcess): Promise<Error | undefined> {
   let stderr = '';
-  child.stderr?.setEncoding('utf8').on('data', (text) => {
-    stderr = (stderr + String(text)).slice(-stderrCap);
-    onError?.(String(text));
-  });
+  child.stderr?.setEncoding('utf8').on('data', (text) => (stderr = (stderr + String(text)).slice(-stderrCap)));
   // A grandchild that kept the pipes open would keep us reading for ever.
   child.once('exit', () => signalGroup(child, 'SIGKILL'));
   try {

@@ -86,6 +86,8 @@ export interface EngineFinding {
   severity: number;
   description: string;
   cves: string[];
+  /** As the engine's own check states it; left out where it states none. */
+  epss?: { score: number; percentile: number };
 }
 
 export interface Service {

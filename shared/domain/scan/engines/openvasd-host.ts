@@ -1,0 +1,46 @@
+import type { EngineFinding, HostResult, Service } from './engine.ts';
+import type { OpenvasdClient } from './openvasd-client.ts';
+import type { Gathered } from './openvasd-results.ts';
+import { checkOfVt, Vt } from './openvasd-vt.ts';
+
+type Facts = (oid: string) => Promise<ReturnType<typeof checkOfVt>>;
+
+/** What a test says for itself, asked for once in a run. */
+export function factsOf(client: OpenvasdClient): Facts {
+  const known = new Map<string, ReturnType<Facts>>();
+  const ask = async (oid: string): Promise<ReturnType<typeof checkOfVt>> => checkOfVt(oid, await client.json('GET', `/vts/${oid}`, Vt).catch(() => undefined));
+  return (oid) => {
+    const asked = known.get(oid) ?? ask(oid);
+    known.set(oid, asked);
+    return asked;
+  };
+}
+
+/** What came in about a host, as a result: `given up` when the scan ended before its time. */
+export async function hostOf(gathered: Gathered, ended: 'tested' | 'given up', facts: Facts): Promise<HostResult> {
+  const { host, hostnames, os, errors, reports, started, stopped } = gathered;
+  const seen = started || stopped || reports.size > 0;
+  const complete = stopped || ended === 'tested';
+  const findings: EngineFinding[] = [];
+  for (const { oid, place, alarm, message } of reports.values()) {
+    const { check, severity } = await facts(oid);
+    findings.push({ check, service: place, severity: alarm ? severity : 0, description: message || check.summary || check.name, cves: check.cves });
+  }
+  const why = seen ? (complete ? 'tested by openvasd' : 'the scan ended before the host was tested to the end') : complete ? 'no answer to the test whether the host is alive' : 'the scan ended before the host was tested';
+  return {
+    address: host.address,
+    hostnames: [...new Set([...(host.hostname === null ? [] : [host.hostname]), ...hostnames])],
+    status: complete ? (seen ? 'up' : 'down') : 'incomplete',
+    reason: [why, ...(errors > 0 ? [`${String(errors)} tests reported an error`] : [])].join('; '),
+    os: os === null ? null : { name: os, cpe: null, confidence: 100 },
+    services: servicesOf(reports.values()),
+    scripts: [],
+    findings,
+  };
+}
+
+/** The places where tests found something. openvasd names no services: what runs there is in the findings. */
+function servicesOf(reports: Iterable<{ place: EngineFinding['service'] }>): Service[] {
+  const places = new Map([...reports].flatMap(({ place }) => (place ? [[`${String(place.port)}/${place.protocol}`, place] as const] : [])));
+  return [...places.values()].map(({ port, protocol }) => ({ port, protocol, name: 'unknown', product: null, version: null, extra_info: null, cpes: [], tls: false, scripts: [] }));
+}
