@@ -24,8 +24,9 @@ export function document<S extends z.ZodType<{ id: string }>>(type: string, shap
   };
 }
 
-/** The version of what is shown, for If-Match (RFC 9110); what is put together from several items has none. */
+/** The version of what is shown, for If-Match (RFC 9110); what is put together from several items has none. A document with a `version` of its own names the item's `item_version`. */
 function etagOf(result: unknown): { etag?: string } {
+  if (typeof result === 'object' && result !== null && 'item_version' in result && typeof result.item_version === 'number') return { etag: `"${result.item_version}"` };
   return typeof result === 'object' && result !== null && 'version' in result && typeof result.version === 'number' ? { etag: `"${result.version}"` } : {};
 }
 

@@ -10,11 +10,13 @@ import { SyncedEvent } from '../domain/port-list/sync.ts';
 import * as Project from '../domain/project/project.ts';
 import * as Report from '../domain/report/events.ts';
 import { Ready } from '../domain/run/chunk.ts';
-import { Overtime } from '../domain/run/run.ts';
 import * as Run from '../domain/run/events.ts';
+import { Overtime, SlotDue } from '../domain/run/run.ts';
 import * as Scan from '../domain/scan/edit.ts';
 import { StopRequested } from '../domain/scan/stop.ts';
 import { Skipped } from '../domain/scan/scheduled.ts';
+import * as Scanner from '../domain/scanner/scanner.ts';
+import { VerificationRequested } from '../domain/scanner/verification.ts';
 import { Impersonated, ImpersonationEnded } from '../domain/session/impersonation.ts';
 import { ScanDue } from '../domain/schedule/scans.ts';
 import * as Schedule from '../domain/schedule/schedule.ts';
@@ -45,8 +47,9 @@ export const catalogue: EventDefinition[] = [
   Project.Created, Project.Updated,
   Report.GenerationRequested, Report.Generated,
   Scan.Created, Scan.Updated, Scan.Deleted, StopRequested, Skipped, Overtime,
-  Run.Requested, Ready, Run.Started, Run.ChunksFinished, Run.Completed, Run.Stopped, Run.Failed,
+  Run.Requested, SlotDue, Ready, Run.Started, Run.ChunksFinished, Run.Completed, Run.Stopped, Run.Failed,
   Schedule.Created, Schedule.Updated, Schedule.Deleted, Schedule.Due, Schedule.Fired, ScanDue, Schedule.Moved,
+  Scanner.Created, Scanner.Updated, Scanner.Deleted, Scanner.Verified, VerificationRequested,
   Subscription.Created, Subscription.Started, Subscription.Renewed, Subscription.Updated, Subscription.Ended, Subscription.Due,
   Target.Created, Target.Updated, Target.Deleted,
   User.Created, User.Updated, User.Moved, User.Deleted, User.Invited, User.ConfirmationResent, User.EmailChangeRequested, User.SignedIn, User.SignedOut, AccessTokenMade, AccessTokenRevoked, PasswordChanged, Exported, Imported, TransferRequested, Transferred,

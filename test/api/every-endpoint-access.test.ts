@@ -5,7 +5,7 @@ import type { Endpoint } from '../../shared/http/endpoint.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { type Problem, problem } from '../../shared/problems.ts';
 import { type Cast, castOf } from '../support/cast.ts';
-import { casesOf, collectionsOf, credentials, idsFor, mayCall, pathWith, peopleOf } from '../support/every-endpoint.ts';
+import { casesOf, collectionsOf, credentials, idsFor, isForOperators, mayCall, pathWith, peopleOf } from '../support/every-endpoint.ts';
 import { requestFor, requestsNaming } from '../support/example-request.ts';
 import { forgedTokens } from '../support/forged-tokens.ts';
 import { type Received, useSurface } from '../support/gateway-call.ts';
@@ -89,7 +89,7 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
       expect(answers).toEqual(keys.map(() => refusal(problem.forbidden())));
     });
 
-    const foreign = ({ endpoint }: { endpoint: Endpoint }): boolean => collectionsOf(endpoint).some((collection) => !(fromAbove(collection) && endpoint.can === 'super_admin'));
+    const foreign = ({ endpoint }: { endpoint: Endpoint }): boolean => collectionsOf(endpoint).some((collection) => !(fromAbove(collection) && isForOperators(endpoint)));
     test.each(named(guarded.filter(foreign)))('404 for an id of another tenant, exactly as for an unknown one: %s', async (__, one) => {
       const [own, theirs] = [idsFor(one.endpoint, cast.own), idsFor(one.endpoint, cast.foreign)];
       const headers = { ...credentials(surface, one.endpoint, cast.least(one.endpoint)), 'content-type': 'application/json' };
@@ -108,7 +108,7 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
       const headers = { ...credentials(surface, one.endpoint, cast.least(one.endpoint)), 'content-type': 'application/json' };
       const unknown = newId();
       const answers = async (idOf: (collection: string) => string | undefined): Promise<string[]> => {
-        const asked = requestsNaming(one, own, cast.own, (collection) => (fromAbove(collection) && one.endpoint.can === 'super_admin' ? undefined : idOf(collection)));
+        const asked = requestsNaming(one, own, cast.own, (collection) => (fromAbove(collection) && isForOperators(one.endpoint) ? undefined : idOf(collection)));
         const received: string[] = [];
         for (const request of asked) received.push(answerOf(await call({ ...request, headers })));
         return received;

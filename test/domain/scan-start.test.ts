@@ -3,7 +3,7 @@ import { scans } from '../../functions/scanning/scans/routes.ts';
 import { asSystem, withActor } from '../../shared/domain/actor/context.ts';
 import { asOwner } from '../../shared/domain/port-list/port-list.ts';
 import { Scanners } from '../../shared/domain/scanner/scanner.ts';
-import { nmapScannerId } from '../../shared/domain/scanner/seed.ts';
+import { nmapScannerId } from '../../shared/domain/scanner/scanner-id.ts';
 import { Scans } from '../../shared/domain/scan/scan.ts';
 import { start } from '../../shared/domain/scan/start.ts';
 import { Subscriptions } from '../../shared/domain/subscription/subscription.ts';

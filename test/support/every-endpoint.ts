@@ -44,6 +44,11 @@ export function mayCall(can: Can, role: Role, partner: boolean): boolean {
   return permissionsOf[role].includes(can);
 }
 
+/** Whether only the platform's operators may call it, who reach every tenant. */
+export function isForOperators({ can }: Endpoint): boolean {
+  return !mayCall(can, 'Admin', true);
+}
+
 /** Whoever may call it and reaches least. */
 export function leastOf(tenants: Tenants, { can }: Endpoint): Person {
   const found = peopleOf(tenants).find(([role, partner]) => mayCall(can, role, partner));

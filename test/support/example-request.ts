@@ -33,6 +33,8 @@ const written: Record<string, (ids: Ids) => unknown> = {
   unsubscribeOrganization: () => ({ plan: 'penetration_plan' }),
   revokeSubscriptionFeatures: () => ({ features: 'rescan' }),
   'POST /privacy-v1/organizations': () => ({ name: `Example ${newId()}`, primaryDomain: 'localhost', privacyPolicyUrl: 'string' }),
+  createScanner: () => ({ scanner: { name: `Scanner ${newId()}`, type: 'openvasd', host: 'scanner.example' } }),
+  updateScanner: () => ({ scanner: { comment: 'In the basement' } }),
   createCustomer: () => ({ customer: { organization: { name: `Customer ${newId()}` } } }),
 };
 

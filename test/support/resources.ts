@@ -26,7 +26,7 @@ export type Ids = Record<string, string>;
 
 /** Collections that a Super Admin reaches everywhere (reference 2.1). */
 export function fromAbove(collection: string): boolean {
-  return ['organizations', 'organizations/subscriptions', 'users', 'plans', 'audit', 'advanced_reports'].includes(collection);
+  return ['organizations', 'organizations/subscriptions', 'users', 'plans', 'scanners', 'audit', 'advanced_reports'].includes(collection);
 }
 
 /** One record of each kind, made by the verbs that the API calls: a finished scan with all that came of it, and an idle one. */

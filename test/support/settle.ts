@@ -6,7 +6,7 @@ import { on, react, type Worker } from '../../shared/events/worker.ts';
 import { outboxRows } from './raw-table.ts';
 import { scriptedEngine } from './scripted-engine.ts';
 
-const runner: Worker = { id: 'scan-runner', on: [on(Ready, (reference, _, ending) => scanChunk(reference, scriptedEngine, ending))], timeoutSeconds: 60, memoryMegabytes: 128, host: 'task', grants: {}, errorImpact: '' };
+const runner: Worker = { id: 'scan-runner', on: [on(Ready, (reference, _, ending) => scanChunk(reference, async () => scriptedEngine, ending))], timeoutSeconds: 60, memoryMegabytes: 128, host: 'task', grants: {}, errorImpact: '' };
 
 /** Ids of the events that have had theirs. */
 const done = new Set<string>();

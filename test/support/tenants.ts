@@ -6,6 +6,8 @@ import { Create as PortListBody, create as createPortList, Range } from '../../s
 import { addRange } from '../../shared/domain/port-list/edit.ts';
 import { nmap, tellLists } from '../../shared/domain/port-list/engine-lists.ts';
 import { activate } from '../../shared/domain/port-list/port-list.ts';
+import { Create as NewScanner, create as createScanner } from '../../shared/domain/scanner/edit.ts';
+import { assign } from '../../shared/domain/scanner/manage.ts';
 import { as, makeKey, makePerson, type Person } from './people.ts';
 import { makeResources, type Ids } from './resources.ts';
 
@@ -34,7 +36,8 @@ export async function makeTenants(): Promise<Tenants> {
   const [partner, other] = [await makePartner(operator, 'Partner of A'), await makePartner(operator, 'Partner of B')];
   const shared = await makeShared(operator);
   const [a, b] = [await makeCustomer(partner, 'A'), await makeCustomer(other, 'B')];
-  return { operator, partner, other, a: { ...a, ids: { ...a.ids, ...shared } }, b: { ...b, ids: { ...b.ids, ...shared } } };
+  for (const tenant of [a, b]) Object.assign(tenant.ids, shared, { scanners: await makeScanner(operator, tenant.organization) });
+  return { operator, partner, other, a, b };
 }
 
 /** What is there for everybody, and changed by Super Admins alone. */
@@ -45,6 +48,15 @@ async function makeShared(operator: Person): Promise<Ids> {
     const range = await addRange(id, Range.parse({ start: 587, end: 587, type: 'tcp' }));
     await activate(id);
     return { port_lists: id, 'port_lists/port_ranges': range.id };
+  });
+}
+
+/** An openvasd that does not answer, for one organization. */
+async function makeScanner(operator: Person, organization_id: string): Promise<string> {
+  return as(operator, async () => {
+    const { id } = await createScanner(NewScanner.parse({ name: 'Internal', type: 'openvasd', host: '127.0.0.1', port: 9, tls: false, location: 'internal' }));
+    await assign(id, { organization_id });
+    return id;
   });
 }
 

@@ -32,7 +32,7 @@ export function scriptedEngine({ host = (one) => telnet(one), begin = () => unde
 
 /** The scan runner with this engine in the place of nmap. */
 export function runnerWith(engine: Engine): Worker {
-  return { ...scanRunner, on: [on(Ready, (reference, _, ending) => scanChunk(reference, engine, ending))] };
+  return { ...scanRunner, on: [on(Ready, (reference, _, ending) => scanChunk(reference, async () => engine, ending))] };
 }
 
 /** A host with an open telnet port. */

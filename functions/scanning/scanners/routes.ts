@@ -1,13 +1,45 @@
+import * as z from 'zod';
+import { products } from '../../../shared/domain/plan/product.ts';
+import * as Edit from '../../../shared/domain/scanner/edit.ts';
+import * as List from '../../../shared/domain/scanner/list.ts';
+import * as Manage from '../../../shared/domain/scanner/manage.ts';
 import * as Scanner from '../../../shared/domain/scanner/scanner.ts';
+import * as Verify from '../../../shared/domain/scanner/verify.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
-import { collection } from '../answers.ts';
+import { collection, document, empty, flat } from '../answers.ts';
+import { Id } from '../params.ts';
 
 export const scanners: Group = {
   id: 'scanners',
   title: 'Scanners',
-  grants: { table: 'read', secrets: ['cursor'] },
-  errorImpact: 'Scan forms cannot offer scanners; scans that name one, and scheduled scans, run on.',
+  grants: { table: 'write', catalogue: true, secrets: ['cursor', 'encryption'] },
+  errorImpact: 'Scan forms cannot offer scanners, and nobody makes or changes one; scans that name one, and scheduled scans, run on.',
   endpoints: [
+    endpoint({
+      id: 'listScanners',
+      method: 'GET',
+      path: '/v2/scanners',
+      summary: 'List scanners',
+      description: 'The shared ones and those of the own organization, whether activated or not; a Super Admin sees all of them.',
+      can: 'SCANNER_ACCESS',
+      columns: Scanner.columns,
+      answer: collection('scanners', Scanner.Document),
+      status: 200,
+      handle: ({ list }) => List.list(list),
+    }),
+    endpoint({
+      id: 'createScanner',
+      method: 'POST',
+      path: '/v2/scanners',
+      summary: 'Create a scanner',
+      description:
+        '`openvasd` is reached at `host` and `port` (3000), over TLS unless `tls` is false; `api_key`, `client_certificate` and `client_key` are stored encrypted and never answered. `nmap` and `nuclei` run where the scan runners are and take no host. The scanner is offered once it is activated.',
+      can: 'SCANNER_CREATE',
+      body: z.object({ scanner: Edit.Create }),
+      answer: document('scanners', Scanner.Document, { location: (id) => `/v2/scanners/${id}` }),
+      status: 201,
+      handle: ({ body }) => Edit.create(body.scanner),
+    }),
     endpoint({
       id: 'listActivatedScanners',
       method: 'GET',
@@ -18,10 +50,104 @@ export const scanners: Group = {
       columns: Scanner.columns,
       answer: collection('scanners', Scanner.Document),
       status: 200,
-      handle: async ({ list }) => {
-        const page = await Scanner.listActivated(list);
-        return { ...page, items: page.items.map(Scanner.present) };
-      },
+      handle: ({ list }) => List.listActivated(list),
+    }),
+    endpoint({
+      id: 'showScanner',
+      method: 'GET',
+      path: '/v2/scanners/{id}',
+      summary: 'Show a scanner',
+      can: 'SCANNER_ACCESS',
+      params: Id,
+      answer: document('scanners', Scanner.Document),
+      status: 200,
+      handle: ({ params }) => List.show(params.id),
+    }),
+    endpoint({
+      id: 'updateScanner',
+      method: 'PUT',
+      path: '/v2/scanners/{id}',
+      summary: 'Update a scanner',
+      description: 'What is not named stays; null takes a secret away. The type cannot be changed. A scanner that is reached in another way has to be verified again.',
+      can: 'SCANNER_CREATE',
+      params: Id,
+      body: z.object({ scanner: Edit.Update }),
+      answer: document('scanners', Scanner.Document),
+      status: 200,
+      handle: ({ params, body }) => Edit.update(params.id, body.scanner),
+    }),
+    endpoint({
+      id: 'deleteScanner',
+      method: 'DELETE',
+      path: '/v2/scanners/{id}',
+      summary: 'Delete a scanner',
+      description: '422 while it is activated or a scan is running on it. Scans that name it are refused at their next start.',
+      can: 'SCANNER_CREATE',
+      params: Id,
+      answer: empty(),
+      status: 200,
+      handle: ({ params }) => Edit.remove(params.id),
+    }),
+    endpoint({
+      id: 'activateScanner',
+      method: 'PUT',
+      path: '/v2/scanners/{id}/activate',
+      summary: 'Activate a scanner',
+      can: 'SCANNER_CREATE',
+      params: Id,
+      answer: document('scanners', Scanner.Document),
+      status: 200,
+      handle: ({ params }) => Manage.activate(params.id),
+    }),
+    endpoint({
+      id: 'deactivateScanner',
+      method: 'PUT',
+      path: '/v2/scanners/{id}/deactivate',
+      summary: 'Deactivate a scanner',
+      description: 'Starts with it are refused from now on; scans that are running go on.',
+      can: 'SCANNER_CREATE',
+      params: Id,
+      answer: document('scanners', Scanner.Document),
+      status: 200,
+      handle: ({ params }) => Manage.deactivate(params.id),
+    }),
+    endpoint({
+      id: 'updateScannerAppType',
+      method: 'PUT',
+      path: '/v2/scanners/{id}/app_type',
+      summary: 'Update scanner app type',
+      description: 'The one product that it is offered for; null for every product.',
+      can: 'SCANNER_CREATE',
+      params: Id,
+      body: z.object({ app_type: z.enum(products).nullable() }),
+      answer: document('scanners', Scanner.Document),
+      status: 200,
+      handle: ({ params, body }) => Manage.setAppType(params.id, body.app_type),
+    }),
+    endpoint({
+      id: 'assignScanner',
+      method: 'PUT',
+      path: '/v2/scanners/{id}/assign',
+      summary: 'Assign a scanner to an organization',
+      description: 'It is offered there alone from now on; null makes it shared again.',
+      can: 'SCANNER_CREATE',
+      params: Id,
+      body: Manage.Assign,
+      answer: document('scanners', Scanner.Document),
+      status: 200,
+      handle: ({ params, body }) => Manage.assign(params.id, body),
+    }),
+    endpoint({
+      id: 'verifyScanner',
+      method: 'POST',
+      path: '/v2/scanners/{id}/verify',
+      summary: 'Verify a scanner',
+      description: 'Really reaches the engine and says its version: an openvasd from here, nmap and nuclei by a scan runner, for whose answer it waits up to 10 seconds.',
+      can: 'SCANNER_CREATE',
+      params: Id,
+      answer: flat(Verify.Answer),
+      status: 200,
+      handle: ({ params }) => Verify.verify(params.id),
     }),
   ],
 };

@@ -30,7 +30,7 @@ export const finishedRun = perWorld(async (world): Promise<FinishedRun> => {
     const reference = { scan_id: scan, run_id: run };
     await plan(reference);
     const chunks = await queryRows(Chunks.stretch(tenant(), run), 100);
-    for (const chunk of chunks.rows.map(Chunks.parse)) await scanChunk({ ...reference, chunk_id: chunk.id }, engine, new AbortController().signal);
+    for (const chunk of chunks.rows.map(Chunks.parse)) await scanChunk({ ...reference, chunk_id: chunk.id }, async () => engine, new AbortController().signal);
     await finalise(reference);
     return { scan, run, ...(await firstOf(run, scan)) };
   });

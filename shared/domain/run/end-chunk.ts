@@ -2,6 +2,7 @@ import type { Operation } from '../../table/operation.ts';
 import { timestamp } from '../../platform/clock.ts';
 import { tenant } from '../actor/context.ts';
 import { giveBack } from '../scan/rescan.ts';
+import { besideSlots, release } from '../scanner/slot.ts';
 import { isWorkable } from '../scan/status.ts';
 import { ChunksFinished, Failed, told } from './events.ts';
 import type { Lease } from './lease.ts';
@@ -21,11 +22,13 @@ export function endChunk(lease: Lease, state: 'done' | 'stopped'): Promise<void>
 
 /** The engine cannot do it: the run ends as Interrupted, with the reason; what was found is kept and the allowance is given back. */
 export function failChunk(lease: Lease, error: string): Promise<void> {
-  return lease.write(async (chunk) => {
-    const live = await read(chunk);
-    const operations = !live ? [] : isWorkable(live.run.status) ? await interrupted(live, error) : ended(live);
-    return { chunk: { state: 'failed', lease_until: null }, operations };
-  });
+  return besideSlots(() =>
+    lease.write(async (chunk) => {
+      const live = await read(chunk);
+      const operations = !live ? [] : isWorkable(live.run.status) ? await interrupted(live, error) : ended(live);
+      return { chunk: { state: 'failed', lease_until: null }, operations };
+    }),
+  );
 }
 
 function ended(live: Live): Operation[] {
@@ -41,5 +44,5 @@ async function interrupted(live: Live, error: string): Promise<Operation[]> {
   const finished_at = timestamp();
   const left = { chunks_done: live.run.chunks_done + 1, chunks_running: live.run.chunks_running - 1 };
   const failed = step(live, 'Interrupted', { run: { ...left, finished_at, error }, scan: { finished_at } });
-  return [...failed.operations, releaseTarget(live.run), ...(await giveBack(live.run)), Failed.publish(live.run.id, told(failed))];
+  return [...failed.operations, releaseTarget(live.run), ...(await release(live.run)), ...(await giveBack(live.run)), Failed.publish(live.run.id, told(failed))];
 }

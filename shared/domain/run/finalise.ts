@@ -7,6 +7,7 @@ import { RunHosts } from '../host/run-host.ts';
 import { type ReportAttributes, Reports } from '../report/report.ts';
 import { quarterOf, reportName, validUntil } from '../report/run-dates.ts';
 import type { ScanAttributes } from '../scan/scan.ts';
+import { besideSlots, release } from '../scanner/slot.ts';
 import { findingStretches, RunFindings } from '../vulnerability/finding.ts';
 import { fold } from '../vulnerability/fold.ts';
 import { LastScans } from '../vulnerability/last-scan.ts';
@@ -89,7 +90,7 @@ async function end(reference: { scan_id: string; run_id: string }, outcome: Outc
   const changes = { run: { ...outcome.run, finished_at, report: report && { id: run.id, name: report.name } }, scan: { finished_at, ...(report ? shows(finished, report, outcome) : {}) } };
   const ended = step(live, outcome.status, changes);
   const last = outcome.status === 'Done' ? await lastScan(finished, finished_at) : [];
-  await transact([ended, ...keep(run, report, outcome), ...last, releaseTarget(run), eventOf(ended, outcome)]);
+  await besideSlots(async () => transact([ended, ...keep(run, report, outcome), ...last, releaseTarget(run), ...(await release(run)), eventOf(ended, outcome)]));
 }
 
 async function lastScan({ id, scan, product, compliance }: Run, finished_at: string): Promise<Operation[]> {

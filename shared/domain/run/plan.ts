@@ -1,26 +1,53 @@
-import { Conflict } from '../../table/operation.ts';
+import { clock } from '../../platform/clock.ts';
+import { Conflict, type Operation } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { isWorkable } from '../scan/status.ts';
+import { besideSlots, claim } from '../scanner/slot.ts';
 import { readScope } from '../target/scope.ts';
 import { pending, Ready } from './chunk.ts';
 import { persistently } from './persist.ts';
 import { type Run, Runs } from './run.ts';
 import { type Part, split } from './split.ts';
-import { read, step } from './step.ts';
+import { type Live, read, step } from './step.ts';
 
 /** A chunk and its event, each one item of a transaction of at most 100. */
 const chunksPerTransaction = 50;
 
+/** The tick comes once a minute. */
+const retryMs = 60_000;
+
 /**
- * Divides a requested run into chunks, each with the event that calls a runner, and queues it. May be called again after any crash:
+ * Divides a requested run into chunks as soon as its scanner has a place for it, and queues it, each with the event that calls a runner. May be called again after any crash:
  * the parts are the same each time, and a batch of them is there whole or not at all.
  */
 export async function plan({ scan_id, run_id }: { scan_id: string; run_id: string }): Promise<void> {
   const run = await Runs.get(tenant(), run_id, scan_id);
   if (!run || !isWorkable(run.status)) return;
+  if (!(await persistently(() => place({ scan_id, run_id })))) return;
   for (const { index, parts } of batches(run)) await writeOnce(run, index, parts);
   await persistently(() => enqueue({ scan_id, run_id }));
+}
+
+/**
+ * True when the run has its place on the scanner. Otherwise it is Queued and looks again with a later tick: in no certain order, so that nobody
+ * keeps a line that a stop or a crash could break.
+ */
+async function place(reference: { scan_id: string; run_id: string }): Promise<boolean> {
+  const live = await read(reference);
+  if (!live || !isWorkable(live.run.status)) return false;
+  if (live.run.slot !== null) return true;
+  return besideSlots(async () => {
+    const claimed = await claim(live.run);
+    if (claimed) await transact([Runs.update(tenant(), live.run, { slot: claimed.slot, retry_at: null }), claimed]);
+    else await transact([waiting(live)]);
+    return claimed !== undefined;
+  });
+}
+
+function waiting(live: Live): { operations: Operation[] } {
+  const run = { retry_at: new Date(clock.now().getTime() + retryMs).toISOString() };
+  return live.run.status === 'Requested' ? step(live, 'Queued', { run }) : Runs.update(tenant(), live.run, run);
 }
 
 function* batches(run: Run): Generator<{ index: number; parts: Part[] }> {

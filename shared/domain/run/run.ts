@@ -7,6 +7,7 @@ import { tenant } from '../actor/context.ts';
 import { products } from '../plan/product.ts';
 import { need, percent } from '../scan/scan.ts';
 import { isWorkable, statuses } from '../scan/status.ts';
+import { engineTypes } from '../scanner/engine-type.ts';
 import { SignIns } from '../target/sign-ins.ts';
 import { aliveTests } from '../target/target.ts';
 import { Results, resultsOf } from '../vulnerability/severity-counts.ts';
@@ -52,9 +53,14 @@ const Stored = z.object({
   sign_ins: SignIns.nullable(),
   config: Named,
   profile: Profile,
-  scanner: Named,
+  /** The runner reads the rest from the catalogue, where its secrets are. */
+  scanner: Named.extend({ type: z.enum(engineTypes) }),
   /** When it is stopped at the latest, because its schedule says so. */
   deadline: z.string().nullable(),
+  /** Its place on the scanner; null until it has one, and it does not go on without. */
+  slot: z.string().nullable(),
+  /** When to look again for a place. */
+  retry_at: z.string().nullable(),
   started_at: z.string().nullable(),
   /** The vulnerability feeds that versions are matched against, as they were when it started; null where there are none, and version matching is off. */
   feed: z.object({ version: z.string(), date: z.string() }).nullable(),
@@ -132,15 +138,24 @@ export const Document = z
 
 /** From the tick: a run has taken as long as its schedule allows. */
 export const Overtime = event('scan.overtime', DuePayload);
+/** From the tick: a run that waits for a place on its scanner may look again. */
+export const SlotDue = event('scan.slot_due', DuePayload);
 
 export const Runs = entity(Stored, {
   name: 'History entry',
   family: 'RUN',
   within: ({ scan }) => scan.id,
   counted: true,
-  due: ({ deadline, status }) => (deadline !== null && isWorkable(status) ? { at: deadline, event: Overtime.name } : null),
+  due: dueOf,
 });
 export type Run = ReturnType<typeof Runs.parse>;
+
+/** Whichever comes first: a look for a place, or the end of its time. */
+function dueOf({ deadline, retry_at, status }: RunAttributes): { at: string; event: string } | null {
+  if (!isWorkable(status)) return null;
+  if (retry_at !== null && (deadline === null || retry_at < deadline)) return { at: retry_at, event: SlotDue.name };
+  return deadline === null ? null : { at: deadline, event: Overtime.name };
+}
 
 export const columns = {
   status: ({ status }: Run) => status,

@@ -4,7 +4,7 @@ import { tenant } from '../actor/context.ts';
 import { type ProductCode, productOf } from '../plan/product.ts';
 import { type ScanProfile, scanProfiles } from '../scan-profile/profiles.ts';
 import { isOffered, type Scanner, Scanners } from '../scanner/scanner.ts';
-import { nmapScannerId } from '../scanner/seed.ts';
+import { nmapScannerId } from '../scanner/scanner-id.ts';
 
 /** How a scan is done: what to test, and with what. */
 export interface Choice {
@@ -33,7 +33,6 @@ export async function choose(product: ProductCode, { config_id, scanner_id }: As
 export async function chosen({ product, config, scanner: named }: { product: ProductCode; config: { id: string }; scanner: { id: string; name: string } }): Promise<Choice> {
   const scanner = await Scanners.get(platform, named.id);
   if (!scanner || !isOffered(scanner, product, tenant())) throw problem.refused(`The scanner ${named.name} is deactivated`);
-  if (scanner.type !== 'nmap') throw problem.refused(`The scanner ${named.name} is of type ${scanner.type}, for which this deployment has no engine`);
   return { profile: profileOf(product, config.id), scanner };
 }
 

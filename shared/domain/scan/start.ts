@@ -95,7 +95,7 @@ async function runOf(scan: ScanAttributes & { id: string }, target: Target, { pr
     sign_ins: profile.authenticated && signsIn(target) ? SignIns.parse(target) : null,
     config: { id: profile.id, name: profile.name },
     profile: Profile.parse(profile),
-    scanner: { id: scanner.id, name: scanner.name },
+    scanner: { id: scanner.id, name: scanner.name, type: scanner.type },
     ...planOf(Number(count.max_hosts)),
     ...nothingYet,
     previous: scan.done_run,
@@ -103,6 +103,7 @@ async function runOf(scan: ScanAttributes & { id: string }, target: Target, { pr
 }
 
 const nothingYet = {
+  slot: null, retry_at: null,
   started_at: null, feed: null, finished_at: null, chunks_done: 0, chunks_running: 0, points_done: 0, hosts_scanned: 0, hosts_dead: 0, hosts_untested: 0, hosts_compliant: 0, hosts_failing: 0,
   critical: 0, high: 0, medium: 0, low: 0, log: 0, excepted: 0, compliance: null, reasons: [], change: null, report: null, error: null, stop_reason: null,
 };

@@ -1,27 +1,31 @@
 import * as z from 'zod';
-import { entity, platform } from '../../table/entity.ts';
-import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
-import { tenant, user } from '../actor/context.ts';
+import { event } from '../../events/define.ts';
+import { entity } from '../../table/entity.ts';
 import { type ProductCode, products } from '../plan/product.ts';
-import { createdWithin, withoutDates } from '../../table/created-within.ts';
+import { engineTypes } from './engine-type.ts';
 
 /**
  * A scanner is an engine that executes scans. All of them are in the platform's catalogue, which Super Admins keep; one that is
  * assigned to an organization is offered there and nowhere else, the others are shared. PCI scans come from outside, so PCI uses
- * external shared scanners only.
+ * external shared scanners only. Its secrets are stored sealed and never answered. It is removed only when it is deactivated and no run is on it;
+ * a run that finds it gone ends with that reason.
  */
-export const engineTypes = ['nmap', 'openvasd', 'nuclei'] as const;
-
 const Stored = z.object({
   name: z.string(),
   comment: z.string(),
   /** Null for an engine that runs as a child process of the scan runner. */
   host: z.string().nullable(),
   port: z.int().nullable(),
+  /** Off: plain HTTP, for a network that nobody else is in. */
+  tls: z.boolean(),
+  /** Never changes. */
   type: z.enum(engineTypes),
   ca_certificate: z.string().nullable(),
-  credential_id: z.string().nullable(),
-  /** Null: for every product. */
+  /** Sealed (secret.ts). */
+  api_key: z.string().nullable(),
+  client_certificate: z.string().nullable(),
+  client_key: z.string().nullable(),
+  /** Null for every product. */
   app_type: z.enum(products).nullable(),
   location: z.enum(['external', 'internal']),
   active: z.boolean(),
@@ -34,19 +38,35 @@ const Stored = z.object({
   organization: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** What a customer's firewall has to let in. */
   source_ranges: z.array(z.string()),
-  scans_running: z.int(),
   /** Null: as many as there are runners. */
   max_scans: z.int().nullable(),
 });
 
 export type ScannerAttributes = z.infer<typeof Stored>;
 
-export const Document = Stored.omit({ engine_version: true })
-  .extend({ version: z.string().nullable(), id: z.string(), created_at: z.string(), updated_at: z.string() })
+export const Document = Stored.omit({ engine_version: true, api_key: true, client_certificate: true, client_key: true })
+  .extend({
+    id: z.string(),
+    version: z.string().nullable(),
+    has_api_key: z.boolean(),
+    has_client_certificate: z.boolean(),
+    /** Always null: what an openvasd asks for is written to the scanner itself, and a credential of a target opens no engine. */
+    credential_id: z.null(),
+    scans_running: z.int(),
+    created_at: z.string(),
+    updated_at: z.string(),
+  })
   .meta({ id: 'Scanner' });
+export type Presented = z.input<typeof Document>;
 
 export const Scanners = entity(Stored, { name: 'Scanner', family: 'SCANNER', counted: true });
 export type Scanner = ReturnType<typeof Scanners.parse>;
+
+const Named = z.object({ name: z.string() });
+export const Created = event('scanner.created', Named);
+export const Updated = event('scanner.updated', Named.extend({ changes: z.array(z.string()) }));
+export const Deleted = event('scanner.deleted', Named);
+export const Verified = event('scanner.verified', Named.extend({ verified: z.boolean() }));
 
 export const columns = {
   name: ({ name }: Scanner) => name,
@@ -54,26 +74,15 @@ export const columns = {
   type: ({ type }: Scanner) => type,
   app_type: ({ app_type }: Scanner) => app_type,
   location: ({ location }: Scanner) => location,
+  active: ({ active }: Scanner) => active,
   status: ({ status }: Scanner) => status,
+  organization: ({ organization }: Scanner) => (organization ? [organization.name, organization.id] : null),
   updated_at: ({ updated_at }: Scanner) => updated_at,
 };
-
-/** What a scan form offers in the active product. */
-export function listActivated(request: ListRequest): Promise<Page<Scanner>> {
-  const product = user().active_product;
-  const organization = tenant();
-  const within = createdWithin(request);
-  const where = (scanner: Scanner): boolean => isOffered(scanner, product, organization) && within(scanner);
-  return listOf({ stretches: [Scanners.stretch(platform)], parse: Scanners.parse, columns, total: () => Scanners.count(platform), where }, withoutDates(request));
-}
 
 /** Whether an organization may scan with it in a product. */
 export function isOffered({ active, app_type, location, organization }: Scanner, product: ProductCode, asking: string): boolean {
   if (!active || (app_type !== null && app_type !== product)) return false;
   if (product === 'pci') return location === 'external' && organization === null;
   return organization === null || organization.id === asking;
-}
-
-export function present({ engine_version, ...scanner }: Scanner): z.input<typeof Document> {
-  return { ...scanner, version: engine_version };
 }

@@ -1,11 +1,8 @@
-import { stableId } from '../../lib/id.ts';
 import { platform } from '../../table/entity.ts';
 import { seed } from '../port-list/catalogue-seed.ts';
 import { asOwner } from '../port-list/port-list.ts';
 import { type ScannerAttributes, Scanners } from './scanner.ts';
-
-/** The scanner that every deployment has: nmap, as a child process of the scan runners. */
-export const nmapScannerId = stableId('scanner', 'nmap');
+import { nmapScannerId } from './scanner-id.ts';
 
 const nmapScanner: ScannerAttributes & { id: string } = {
   id: nmapScannerId,
@@ -13,9 +10,12 @@ const nmapScanner: ScannerAttributes & { id: string } = {
   comment: 'The scanner of this deployment.',
   host: null,
   port: null,
+  tls: true,
   type: 'nmap',
   ca_certificate: null,
-  credential_id: null,
+  api_key: null,
+  client_certificate: null,
+  client_key: null,
   app_type: null,
   location: 'external',
   active: true,
@@ -25,7 +25,6 @@ const nmapScanner: ScannerAttributes & { id: string } = {
   verified_at: null,
   organization: null,
   source_ranges: [],
-  scans_running: 0,
   max_scans: null,
 };
 

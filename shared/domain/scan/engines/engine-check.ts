@@ -1,5 +1,5 @@
 import calculator from 'ae-cvss-calculator';
-import { type CheckFacts, pciTreatments } from '../../check/facts.ts';
+import type { CheckFacts } from '../../check/facts.ts';
 import { stableId } from '../../../lib/id.ts';
 
 /** What a text of a check may be long: a report prints it whole. */
@@ -34,7 +34,7 @@ export function oidOf(...name: string[]): string {
 }
 
 /** How a finding of another engine's check counts for PCI: by its score, and what has none is information. */
-export function pciTreatmentOf(severity: number): (typeof pciTreatments)[number] {
+export function pciTreatmentOf(severity: number): CheckFacts['pci'] {
   return severity > 0 ? 'score' : 'information';
 }
 

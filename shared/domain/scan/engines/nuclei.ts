@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cleanText } from './clean-text.ts';
 import { findProgram, searchPath } from './engine-binary.ts';
-import { type Engine, type EngineEvent, type EngineFinding, EngineUnavailable, type HostResult, type ScanOrder, type Service } from './engine.ts';
+import { type Engine, type EngineEvent, type EngineFinding, EngineUnavailable, type HostResult, type ScanOrder } from './engine.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { engineOutput } from './engine-process.ts';
 import { interleave } from './interleave.ts';
@@ -16,6 +16,7 @@ import { hostsAtOnce, nucleiArguments, placesMax } from './nuclei-arguments.ts';
 import { foundIn } from './nuclei-line.ts';
 import { type Probed, probe } from './tcp-probe.ts';
 import { topTcpPorts } from './top-ports.ts';
+import { unnamedService } from './unnamed-service.ts';
 
 /** Named hosts take one nuclei each; so many run side by side. */
 const concurrency = 2;
@@ -106,12 +107,7 @@ async function collect({ binary, templates, batch, order }: Work, places: { addr
 function hostOf({ batch, notes, order }: Work, address: string, probed: Probed | undefined, findings: EngineFinding[], late: boolean): HostResult {
   const up = probed?.alive === true || order.alive_test === 'consider_alive';
   const reason = [late ? 'the time limit for the hosts was reached' : probed?.alive ? 'TCP ports answered' : up ? 'considered alive' : 'no TCP port of the profile answered', ...notes].join('; ');
-  return { address, hostnames: batch.hostname === null ? [] : [batch.hostname], status: up ? (late ? 'incomplete' : 'up') : 'down', reason, os: null, services: (probed?.open ?? []).map(serviceAt), scripts: [], findings };
-}
-
-/** nuclei names no services: what runs there is in the findings. */
-function serviceAt(port: number): Service {
-  return { port, protocol: 'tcp', name: 'unknown', product: null, version: null, extra_info: null, cpes: [], tls: false, scripts: [] };
+  return { address, hostnames: batch.hostname === null ? [] : [batch.hostname], status: up ? (late ? 'incomplete' : 'up') : 'down', reason, os: null, services: (probed?.open ?? []).map((port) => unnamedService({ port, protocol: 'tcp' })), scripts: [], findings };
 }
 
 async function tcpPorts({ top, tcp, udp }: Ports): Promise<{ ports: number[]; notes: string[] }> {

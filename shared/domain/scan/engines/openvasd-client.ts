@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { EgressAnswer } from '../../../network/egress-answer.ts';
 import { EgressError } from '../../../network/egress-error.ts';
 import { request } from '../../../network/egress.ts';

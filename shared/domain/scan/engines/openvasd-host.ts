@@ -1,6 +1,7 @@
 import type { EngineFinding, HostResult, Service } from './engine.ts';
 import type { OpenvasdClient } from './openvasd-client.ts';
 import type { Gathered } from './openvasd-results.ts';
+import { unnamedService } from './unnamed-service.ts';
 import { checkOfVt, Vt } from './openvasd-vt.ts';
 
 type Facts = (oid: string) => Promise<ReturnType<typeof checkOfVt>>;
@@ -39,8 +40,8 @@ export async function hostOf(gathered: Gathered, ended: 'tested' | 'given up', f
   };
 }
 
-/** The places where tests found something. openvasd names no services: what runs there is in the findings. */
+/** The places where tests found something. */
 function servicesOf(reports: Iterable<{ place: EngineFinding['service'] }>): Service[] {
   const places = new Map([...reports].flatMap(({ place }) => (place ? [[`${String(place.port)}/${place.protocol}`, place] as const] : [])));
-  return [...places.values()].map(({ port, protocol }) => ({ port, protocol, name: 'unknown', product: null, version: null, extra_info: null, cpes: [], tls: false, scripts: [] }));
+  return [...places.values()].map(unnamedService);
 }

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { cleanText } from './clean-text.ts';
-import { type Engine, type EngineEvent, EngineUnavailable, type ScanOrder } from './engine.ts';
+import { type Engine, type EngineEvent, EngineUnavailable, type HostResult, type ScanOrder } from './engine.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { type OpenvasdAccess, OpenvasdClient, parseJson, refused } from './openvasd-client.ts';
 import { factsOf, hostOf } from './openvasd-host.ts';
 import { hostsAtOnce, scanRequest } from './openvasd-order.ts';
 import { Results, ResultSorter } from './openvasd-results.ts';
+import { withoutSecrets } from './scrubbing.ts';
 import { topTcpPorts } from './top-ports.ts';
 
 /** Time between two looks at a running scan. */
@@ -73,20 +74,25 @@ async function* follow(client: OpenvasdClient, id: string, order: ScanOrder, sig
       return undefined;
     });
     if (status) failures = 0;
-    for (const gathered of sorter.finished()) yield { type: 'host', host: await hostOf(gathered, 'tested', facts) };
+    for (const gathered of sorter.finished()) yield { type: 'host', host: scrubbed(await hostOf(gathered, 'tested', facts), order) };
     if (status?.host_info && percentOf(status) > percent) yield { type: 'progress', percent: (percent = percentOf(status)) };
     const over = status && isOver(status);
     const late = performance.now() > until;
     if (over || late) {
       // Read after the end was seen, so that nothing came behind the last look.
       await read(client, id, sorter, signal);
-      for (const gathered of sorter.hosts) yield { type: 'host', host: await hostOf(gathered, status?.status === 'succeeded' ? 'tested' : 'given up', facts) };
+      for (const gathered of sorter.hosts) yield { type: 'host', host: scrubbed(await hostOf(gathered, status?.status === 'succeeded' ? 'tested' : 'given up', facts), order) };
       if (status && over && status.status !== 'succeeded') throw new EngineFailure(`openvasd ended the scan as ${status.status}`);
       break;
     }
     await wait(interval, undefined, { signal });
   }
   yield { type: 'progress', percent: 100 };
+}
+
+/** Without what a host, or a test of openvasd, sends back of the credentials. */
+function scrubbed(host: HostResult, { credentials }: ScanOrder): HostResult {
+  return credentials ? withoutSecrets(host, credentials) : host;
 }
 
 /** How the scan stands, and what it found since the last look. */
