@@ -15,7 +15,7 @@ export function accessPatterns(): string {
     '## Key families',
     families(),
     '## Entities',
-    'The partition of a tenant begins with `T#<organization>#`, that of the platform\'s catalogue with `P#`; the sort key is the id, which sorts by time. Reading one is one round trip; a change is one transaction with its events, claims and counts.',
+    'The partition of a tenant begins with `T#<organization>#`, that of the platform\'s catalogue with `P#`; the sort key is the id, which sorts by time (findings and hosts have ids by what they are: they sort by host). Reading one is one round trip; a change is one transaction with its events, claims and counts.',
     entities(),
     '## Lists',
     lists(),
@@ -54,13 +54,17 @@ function entities(): string {
   return table(['entity', 'partition', 'indexes', 'counted', 'expires'], rows);
 }
 
+/** The lists that are in more orders than that of time. */
+const indexedLists =
+  'Of `/v2/vulnerabilities` exact values of `host`, `nvt`, `port`, `threat`, `severity`, `scan` and `status`, and the order of `severity`, are found by keys too: a page is a query for each partition (two states, six threats), one call for its items, and one for the total. Several filters examine the rows of the one with the fewest. Of `/v2/hosts` that are `ip` and the order of `severity`.';
+
 /** Which is which: what is answered by keys, and what looks at rows. */
 function lists(): string {
   const rows = surfaces.flatMap(({ dialect, groups }) =>
     groups.flatMap(({ endpoints }) => endpoints.flatMap(({ id, path, columns }) => (columns ? [[dialect.surface, `\`${path}\``, id, Object.keys(columns).map((column) => `\`${column}\``).join(', ')]] : []))),
   );
   const text = `In the order of \`created_at\` without filters, a page is one query and one count at any depth by cursor. A range of dates is a range of keys. Every other filter or order examines the rows of that range, at most ${examinedRowsMax}, and answers 422 past that.`;
-  return `${text}\n\n${table(['surface', 'list', 'operation', 'columns that are examined'], rows)}`;
+  return `${text}\n\n${indexedLists}\n\n${table(['surface', 'list', 'operation', 'columns that are examined'], rows)}`;
 }
 
 function workerRows(): string {

@@ -1,0 +1,75 @@
+import { asSystem } from '../../../shared/domain/actor/context.ts';
+import { checks } from '../../../shared/domain/check/catalogue.ts';
+import { severityOf } from '../../../shared/domain/check/severity.ts';
+import { hostId } from '../../../shared/domain/host/host-id.ts';
+import { countersOf, hostNumbers } from '../../../shared/domain/host/host-numbers.ts';
+import { KnownHosts } from '../../../shared/domain/host/known-host.ts';
+import type { HostState } from '../../../shared/domain/host/ledger.ts';
+import { type Counters, sum } from '../../../shared/domain/vulnerability/counters.ts';
+import { asScored } from '../../../shared/domain/vulnerability/effective.ts';
+import { findingId } from '../../../shared/domain/vulnerability/finding.ts';
+import { fold } from '../../../shared/domain/vulnerability/fold.ts';
+import { KnownVulnerabilities, type KnownVulnerability } from '../../../shared/domain/vulnerability/known.ts';
+import { Tallies } from '../../../shared/domain/vulnerability/totals.ts';
+import { newId } from '../../../shared/lib/id.ts';
+import { timestamp } from '../../../shared/platform/clock.ts';
+import type { Change } from '../../../shared/table/entity.ts';
+import { transact } from '../../../shared/table/transact.ts';
+
+export const findingsPerHost = 50;
+const ports = [22, 25, 80, 443, 8443];
+/** Every tenth is closed. */
+const closedEvery = 10;
+/** A check of each part of the catalogue, so that all severities are there. */
+const some = checks.filter((_, at) => at % Math.ceil(checks.length / 20) === 0);
+const transactionItems = 100;
+const atOnce = 4;
+
+/** What an organization knows of PCI after scans of so many findings, written as runs write it, but many hosts at once. */
+export function writeFindings(tenant: string, count: number): Promise<void> {
+  return asSystem('bench', tenant, async () => {
+    const scan = { id: newId(), name: 'Large network' };
+    const told: Counters[] = [];
+    let changes: Change<unknown>[] = [];
+    for (let host = 0; host * findingsPerHost < count; host += 1) {
+      const { known, findings } = hostWith(tenant, host, Math.min(findingsPerHost, count - host * findingsPerHost), scan);
+      told.push(countersOf({ host: known.item, findings: new Map(findings.map(({ item }) => [item.id, item])) }));
+      changes.push(known, ...findings);
+      if (changes.length < transactionItems * atOnce && (host + 1) * findingsPerHost < count) continue;
+      const batches = Array.from({ length: Math.ceil(changes.length / transactionItems) }, (_, at) => changes.slice(at * transactionItems, (at + 1) * transactionItems));
+      await Promise.all(batches.map((batch) => transact(batch)));
+      changes = [];
+    }
+    await transact([Tallies.create(tenant, { id: newId(), product: 'pci', deltas: sum(told), names: Object.fromEntries(some.map(({ oid, name }) => [oid, name])) })]);
+    await fold('pci');
+  });
+}
+
+/** The address of a host of that world. */
+export function addressOf(host: number): string {
+  return `10.${host >> 16}.${(host >> 8) & 255}.${host & 255}`;
+}
+
+function hostWith(tenant: string, at: number, count: number, scan: { id: string; name: string }) {
+  const ip = addressOf(at);
+  const findings = Array.from({ length: count }, (_, nth) => findingOf(tenant, ip, at * findingsPerHost + nth, nth, scan));
+  const open = findings.map(({ item }) => item).filter(({ status }) => status === 'open');
+  const state: HostState = { id: hostId(tenant, ip), ip, hostnames: [], status: 'up', reason: 'syn-ack', os: null, services: [], ...seen(scan), sightings: { [scan.id]: { run_id: scan.id, in_scope: true } }, history: [] };
+  return { known: KnownHosts.create(tenant, { ...state, ...hostNumbers(state, open) }), findings };
+}
+
+const seen = (scan: { id: string; name: string }) => ({ product: 'pci' as const, scan, run_id: scan.id, first_seen_at: timestamp(), last_seen_at: timestamp() });
+
+/** Each host has every check on each of the ports until it has enough. */
+function findingOf(tenant: string, host: string, number: number, nth: number, scan: { id: string; name: string }): Change<KnownVulnerability> {
+  const check = some[nth % some.length];
+  const port = ports[Math.floor(nth / some.length) % ports.length] ?? 0;
+  if (!check) throw new Error('The catalogue is empty');
+  const place = { host, port, protocol: 'tcp' as const, oid: check.oid };
+  const severity = severityOf(check);
+  const state = number % closedEvery === 0 ? ('closed' as const) : ('open' as const);
+  return KnownVulnerabilities.create(tenant, {
+    id: findingId(tenant, place), ...place, ...seen(scan), host_id: hostId(tenant, host), hostname: null, name: check.name, original_severity: severity, ...asScored(severity),
+    cves: check.cves, description: 'What the test saw.', nvt: null, epss: null, kev: false, change: state === 'open' ? 'new' : 'closed', status: state, sightings: { [scan.id]: { run_id: scan.id, state, change: 'new' } },
+  });
+}
