@@ -144,6 +144,13 @@ describe('verify', () => {
     expect(attributes(await ask('showScanner', { id }))).toMatchObject({ status: 'offline' });
   });
 
+  test('says so when a secret no longer opens, as after two rotations of the key', async () => {
+    const [id, other] = [await make(), await make()];
+    const { operations } = await withActor(operator, async () => Scanners.update(platform, await Scanners.need(platform, id), { api_key: (await Scanners.need(platform, other)).api_key }));
+    await asCatalogue(operations);
+    expect(JSON.parse((await ask('verifyScanner', { id })).text)).toEqual({ verified: false, message: 'A secret of the scanner no longer opens: give it again' });
+  });
+
   test('has a runner look at nmap, and answers with what it saw', async () => {
     const asked = withActor(operator, () => verify(nmapScannerId));
     await expect.poll(async () => requests(nmapScannerId).then((all) => all.length)).toBe(1);

@@ -6,7 +6,8 @@ import { Create as PortListBody, create as createPortList, Range } from '../../s
 import { addRange } from '../../shared/domain/port-list/edit.ts';
 import { nmap, tellLists } from '../../shared/domain/port-list/engine-lists.ts';
 import { activate } from '../../shared/domain/port-list/port-list.ts';
-import { Create as NewScanner, create as createScanner } from '../../shared/domain/scanner/edit.ts';
+import { create as createScanner } from '../../shared/domain/scanner/edit.ts';
+import { Create as NewScanner } from '../../shared/domain/scanner/input.ts';
 import { assign } from '../../shared/domain/scanner/manage.ts';
 import { as, makeKey, makePerson, type Person } from './people.ts';
 import { makeResources, type Ids } from './resources.ts';

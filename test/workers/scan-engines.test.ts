@@ -10,6 +10,7 @@ import { seed } from '../../shared/domain/platform/seed.ts';
 import * as Edit from '../../shared/domain/scan/edit.ts';
 import { start } from '../../shared/domain/scan/start.ts';
 import * as ScannerEdit from '../../shared/domain/scanner/edit.ts';
+import { Create as NewScanner } from '../../shared/domain/scanner/input.ts';
 import { activate, deactivate } from '../../shared/domain/scanner/manage.ts';
 import { scanProfiles } from '../../shared/domain/scan-profile/profiles.ts';
 import * as TargetEdit from '../../shared/domain/target/edit.ts';
@@ -38,7 +39,7 @@ afterAll(() => server.close());
 const config_id = scanProfiles.find(({ name }) => name === 'Full and fast')?.id ?? '';
 const makeScanner = (changes: object = {}) =>
   withActor(operator, async () => {
-    const { id } = await ScannerEdit.create(ScannerEdit.Create.parse({ name: 'Openvasd', type: 'openvasd', host: '127.0.0.1', port: server.port, tls: false, api_key: 'k', ...changes }));
+    const { id } = await ScannerEdit.create(NewScanner.parse({ name: 'Openvasd', type: 'openvasd', host: '127.0.0.1', port: server.port, tls: false, api_key: 'k', ...changes }));
     await activate(id);
     return id;
   });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { products } from '../../../shared/domain/plan/product.ts';
 import * as Edit from '../../../shared/domain/scanner/edit.ts';
+import * as Input from '../../../shared/domain/scanner/input.ts';
 import * as List from '../../../shared/domain/scanner/list.ts';
 import * as Manage from '../../../shared/domain/scanner/manage.ts';
 import * as Scanner from '../../../shared/domain/scanner/scanner.ts';
@@ -35,7 +36,7 @@ export const scanners: Group = {
       description:
         '`openvasd` is reached at `host` and `port` (3000), over TLS unless `tls` is false; `api_key`, `client_certificate` and `client_key` are stored encrypted and never answered. `nmap` and `nuclei` run where the scan runners are and take no host. The scanner is offered once it is activated.',
       can: 'SCANNER_CREATE',
-      body: z.object({ scanner: Edit.Create }),
+      body: z.object({ scanner: Input.Create }),
       answer: document('scanners', Scanner.Document, { location: (id) => `/v2/scanners/${id}` }),
       status: 201,
       handle: ({ body }) => Edit.create(body.scanner),
@@ -71,7 +72,7 @@ export const scanners: Group = {
       description: 'What is not named stays; null takes a secret away. The type cannot be changed. A scanner that is reached in another way has to be verified again.',
       can: 'SCANNER_CREATE',
       params: Id,
-      body: z.object({ scanner: Edit.Update }),
+      body: z.object({ scanner: Input.Update }),
       answer: document('scanners', Scanner.Document),
       status: 200,
       handle: ({ params, body }) => Edit.update(params.id, body.scanner),

@@ -1,4 +1,5 @@
-import * as Edit from '../../../shared/domain/scanner/edit.ts';
+import { create } from '../../../shared/domain/scanner/edit.ts';
+import { Create } from '../../../shared/domain/scanner/input.ts';
 import * as Manage from '../../../shared/domain/scanner/manage.ts';
 import { newId } from '../../../shared/lib/id.ts';
 import { as, perWorld, type World } from '../world/world.ts';
@@ -6,7 +7,7 @@ import type { Scenario, Scenarios } from './scenario.ts';
 
 /** Nobody listens there. */
 const body = () => ({ name: `Scanner ${newId()}`, type: 'openvasd', host: '127.0.0.1', port: 9, tls: false });
-const make = ({ people }: World): Promise<string> => as(people.operator, async () => (await Edit.create(Edit.Create.parse(body()))).id);
+const make = ({ people }: World): Promise<string> => as(people.operator, async () => (await create(Create.parse(body()))).id);
 const scanner = perWorld(make);
 const known = (more: (world: World) => object = () => ({})): Scenario => ({ as: 'operator', send: async (world) => ({ ids: [await scanner(world)], ...more(world) }) });
 

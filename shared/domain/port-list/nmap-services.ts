@@ -1,17 +1,7 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { logCrash } from '../../lib/logger.ts';
-import { dataFolder, findNmap } from '../scan/engines/engine-binary.ts';
+import { installedServices, topPorts } from '../scan/engines/top-ports.ts';
 import { type EngineList, nmap, tellLists } from './engine-lists.ts';
 import { portMax, type Transport } from './port-ranges.ts';
-
-/** Ten times the file of nmap 7.93; what is longer is none. */
-const bytesMax = 10_000_000;
-
-interface Service {
-  port: number;
-  frequency: number;
-}
 
 /** Lets the platform know the lists of the nmap that is installed here; scans need none of them, so a failure is logged and nothing else. */
 export async function tellInstalledLists(): Promise<void> {
@@ -22,39 +12,17 @@ export async function tellInstalledLists(): Promise<void> {
 
 /** nmap's own lists, from the table of the nmap that is installed; throws EngineUnavailable where there is none. */
 export async function installedNmapLists(): Promise<EngineList[]> {
-  const file = await open(join(dataFolder(await findNmap('nmap')), 'nmap-services'));
-  try {
-    const { size } = await file.stat();
-    if (size > bytesMax) throw new Error(`nmap-services has ${size} bytes`);
-    return nmapLists(await file.readFile('latin1'));
-  } finally {
-    await file.close();
-  }
+  return nmapLists(await installedServices());
 }
 
 /** The lists that nmap's options name, from the text of nmap-services. A line that is no service is passed over, a port that comes twice counts once. */
 export function nmapLists(text: string): EngineList[] {
-  const [tcp, udp] = [servicesOf(text, 'tcp'), servicesOf(text, 'udp')];
   return [
-    list('top-100-tcp', 'Nmap: top 100 TCP ports', 'The TCP ports that nmap found open most often (nmap -F).', { tcp: top(tcp, 100), udp: [] }),
-    list('top-1000-tcp', 'Nmap: top 1,000 TCP ports', 'The TCP ports that nmap scans by default.', { tcp: top(tcp, 1000), udp: [] }),
-    list('top-100-udp', 'Nmap: top 100 UDP ports', 'The UDP ports that nmap found open most often (nmap -sU -F).', { tcp: [], udp: top(udp, 100) }),
+    list('top-100-tcp', 'Nmap: top 100 TCP ports', 'The TCP ports that nmap found open most often (nmap -F).', { tcp: topPorts(text, 'tcp', 100), udp: [] }),
+    list('top-1000-tcp', 'Nmap: top 1,000 TCP ports', 'The TCP ports that nmap scans by default.', { tcp: topPorts(text, 'tcp', 1000), udp: [] }),
+    list('top-100-udp', 'Nmap: top 100 UDP ports', 'The UDP ports that nmap found open most often (nmap -sU -F).', { tcp: [], udp: topPorts(text, 'udp', 100) }),
     { code: 'all-tcp', name: 'Nmap: all TCP ports', comment: 'Every TCP port (nmap -p-).', ports: `T:1-${portMax}` },
   ].filter(({ ports }) => ports !== '');
-}
-
-function servicesOf(text: string, transport: Transport): Service[] {
-  const found = new Map<number, Service>();
-  for (const [, port, frequency] of text.matchAll(transport === 'tcp' ? /^\S+\t(\d{1,5})\/tcp\t(\d(?:\.\d{1,9})?)(?=\s|$)/gm : /^\S+\t(\d{1,5})\/udp\t(\d(?:\.\d{1,9})?)(?=\s|$)/gm)) {
-    const service = { port: Number(port), frequency: Number(frequency) };
-    if (service.port >= 1 && service.port <= portMax && !found.has(service.port)) found.set(service.port, service);
-  }
-  return [...found.values()];
-}
-
-/** Those with the highest frequency; among equals the first in the file, as nmap takes them. */
-function top(services: Service[], count: number): number[] {
-  return services.toSorted((a, b) => b.frequency - a.frequency).slice(0, count).map(({ port }) => port);
 }
 
 function list(code: string, name: string, comment: string, { tcp, udp }: Record<Transport, number[]>): EngineList {

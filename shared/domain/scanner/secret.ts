@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { problem } from '../../problems.ts';
 import { seal, unseal } from '../../platform/encryption.ts';
+import { EngineUnavailable } from '../scan/engines/engine.ts';
 import type { OpenvasdAccess } from '../scan/engines/openvasd-client.ts';
 import type { Scanner, ScannerAttributes } from './scanner.ts';
 
@@ -26,7 +27,7 @@ export async function sealed(scanner: string, { api_key, client_certificate, cli
 
 /** How the engine of an openvasd scanner is reached, with its secrets opened. */
 export async function accessOf({ id, host, port, tls, ca_certificate, api_key, client_certificate, client_key }: Scanner): Promise<OpenvasdAccess> {
-  const open = async (name: SecretName, text: string | null): Promise<string | null> => (text === null ? null : unseal(text, bindingOf(id, name)));
+  const open = async (name: SecretName, text: string | null): Promise<string | null> => (text === null ? null : unseal(text, bindingOf(id, name)).catch(lost));
   const [key, certificate, privateKey] = await Promise.all([open('api_key', api_key), open('client_certificate', client_certificate), open('client_key', client_key)]);
   const place = host?.includes(':') === true ? `[${host}]` : (host ?? '');
   return {
@@ -57,6 +58,11 @@ function readable(read: () => unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** Two rotations of the platform's key after it was given. */
+function lost(error: unknown): never {
+  throw new EngineUnavailable('A secret of the scanner no longer opens: give it again', { cause: error });
 }
 
 async function sealOne(scanner: string, name: SecretName, text: string | null): Promise<string | null> {
