@@ -62,7 +62,7 @@ describe('a run with the scanner that its scan names', () => {
     const { id, history } = await scanWith(await makeScanner());
     expect(history).toMatchObject({ status: 'Done', scanner: { name: 'Openvasd' }, compliance: false });
     const found = await call(scans, 'listScanVulnerabilities', actor, { params: { scan_id: id } });
-    expect(column(found, 'name').toSorted()).toEqual(['Open service', 'Test of 1.3.6.1.4.1.25623.1.0.1']);
+    expect(new Set(column(found, 'name'))).toEqual(new Set(['Open service', 'Test of 1.3.6.1.4.1.25623.1.0.1']));
     const own = [found.body.data].flat().find((one) => one?.attributes?.['name'] !== 'Open service');
     expect(own?.attributes).toMatchObject({ port: '8080/tcp', severity: 7.5, nvt: { oid: '1.3.6.1.4.1.25623.1.0.1', tags: { summary: 'It is weak.', solution: 'Update it.' } } });
     expect([...server.scans]).toEqual([]);

@@ -77,7 +77,7 @@ describe('a scanner that takes so many runs', () => {
     const scans = [await started(), await started(), await started(), await started()];
     await Promise.all([...scans, ...scans].map(planned));
     const states = await Promise.all(scans.map(stateOf));
-    expect(states.map(({ run }) => run?.slot).filter((slot) => slot !== null).toSorted()).toEqual(['1', '2']);
+    expect(new Set(states.map(({ run }) => run?.slot))).toEqual(new Set(['1', '2', null]));
     expect(states.map(({ chunks, run }) => [chunks.length, run?.slot !== null])).toEqual(states.map(({ run }) => (run?.slot === null ? [0, false] : [1, true])));
     expect(await running()).toBe(2);
     for (const scan of scans) await withActor(scan.actor, () => stop(scan.id));
