@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Actor } from '../../shared/domain/actor/actor.ts';
-import type { ReportFile } from '../../shared/domain/report/report-file.ts';
+import { type ReportFile, superseded } from '../../shared/domain/report/report-file.ts';
 import { clock } from '../../shared/platform/clock.ts';
 import { useTable } from '../support/table.ts';
 import { ask, attestedShop, makeReport, orders, shop } from './report-world.ts';
@@ -19,7 +19,7 @@ const systemTime = clock.now;
 const passes = (milliseconds: number): void => void (clock.now = () => new Date(Date.now() + milliseconds));
 afterEach(() => void (clock.now = systemTime));
 
-const done: ReportFile = { status: 'done', requested_at: '2026-11-21T13:00:01.000Z', size: 3, sha256: 'ab'.repeat(32), generated_at: '2026-11-21T13:00:01.000Z', expires_at: '2029-11-21T13:00:00.000Z', key: 'T/x', error: null };
+const done: ReportFile = { status: 'done', requested_at: '2026-11-21T13:00:01.000Z', size: 3, sha256: 'ab'.repeat(32), generated_at: '2026-11-21T13:00:01.000Z', expires_at: '2029-11-21T13:00:00.000Z', key: 'T/x', error: null, superseded_at: null };
 
 describe('generate', () => {
   test('202 with the file as requested, and one order in the outbox', async () => {
@@ -30,7 +30,7 @@ describe('generate', () => {
     const file = fileOf(reply.body);
     expect(file).toEqual({
       id: expect.any(String), report: { id: report.id, name: report.name }, type: 'executive', format: 'pdf', status: 'requested', requested_at: expect.any(String),
-      size: null, sha256: null, generated_at: null, expires_at: null, error: null, asv_certificate_number: null, label: 'not an ASV attestation',
+      size: null, sha256: null, generated_at: null, expires_at: null, error: null, superseded_at: null, asv_certificate_number: null, label: 'not an ASV attestation',
     });
     expect(await orders(actor)).toEqual([{ report_id: report.id, product: 'pci', type: 'executive', format: 'pdf', requested_at: file['requested_at'] }]);
   });
@@ -49,6 +49,16 @@ describe('generate', () => {
     const { id } = await makeReport(actor, { files: { executive: { pdf: done } } });
     expect(fileOf((await generate(actor, id, { type: 'executive' })).body)).toMatchObject({ status: 'done', sha256: done.sha256 });
     expect(await orders(actor)).toEqual([]);
+  });
+
+  test('a superseded file is kept as it was and marked, and may be ordered anew', async () => {
+    const actor = await shop();
+    const files = superseded({ executive: { pdf: done } }, '2026-11-22T09:00:00.000Z');
+    expect(superseded(files, '2026-11-23T09:00:00.000Z')).toEqual(files);
+    const { id } = await makeReport(actor, { files });
+    expect(files.executive?.pdf).toEqual({ ...done, superseded_at: '2026-11-22T09:00:00.000Z' });
+    expect(fileOf((await generate(actor, id, { type: 'executive' })).body)).toMatchObject({ status: 'requested', superseded_at: null });
+    expect(await orders(actor)).toHaveLength(1);
   });
 
   test('what failed, and what nobody works on any more, may be ordered anew', async () => {

@@ -12,7 +12,7 @@ useTable();
 
 const list = (actor: Actor, query: Record<string, string> = {}) => call(reports, 'listReports', actor, { query });
 const show = (actor: Actor, id: string) => call(reports, 'showReport', actor, { params: { id } });
-const none = { status: 'none', size: null, sha256: null, generated_at: null, expires_at: null, error: null };
+const none = { status: 'none', size: null, sha256: null, generated_at: null, expires_at: null, error: null, superseded_at: null };
 
 describe('show', () => {
   test('answers what the run came to, with all four types of files', async () => {

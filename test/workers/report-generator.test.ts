@@ -141,7 +141,7 @@ describe('an order', () => {
 
   test('that can never be rendered ends as failed, with a sentence for people, and tells nobody', async () => {
     const requested_at = '2026-11-21T13:00:01.000Z';
-    const asked: ReportFile = { status: 'requested', requested_at, size: null, sha256: null, generated_at: null, expires_at: null, key: null, error: null };
+    const asked: ReportFile = { status: 'requested', requested_at, size: null, sha256: null, generated_at: null, expires_at: null, key: null, error: null, superseded_at: null };
     const { id, product } = await freshReport({ files: { executive: { csv: asked } } });
     const impossible: Order = { report_id: id, product, type: 'executive', format: 'csv', requested_at };
     const record = await withActor(actor, async () => GenerationRequested.record(id, impossible));

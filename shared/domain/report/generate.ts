@@ -19,13 +19,13 @@ export function kindOf({ type, format = defaultFormat(type) }: { type: ReportTyp
   return { type, format };
 }
 
-/** Orders a file. One that is in work, or done, is answered as it is, and nothing is ordered twice. */
+/** Orders a file. One that is in work, or done and not superseded, is answered as it is, and nothing is ordered twice. */
 export function generate(id: string, asked: { type: ReportType; format?: ReportFormat | undefined }): Promise<PresentedFile> {
   const kind = kindOf(asked);
   return retrying('Report', async () => {
     const report = await need(id);
     const file = fileOf(report.files, kind);
-    if (file && (isInWork(file) || statusOf(file) === 'done')) return presentFile(report, kind);
+    if (file && file.superseded_at === null && (isInWork(file) || statusOf(file) === 'done')) return presentFile(report, kind);
     await refuse(report, kind);
     const requested_at = timestamp();
     const changed = Reports.update(tenant(), report, { files: withFile(report.files, kind, { ...nothingYet, requested_at }) });
@@ -34,7 +34,7 @@ export function generate(id: string, asked: { type: ReportType; format?: ReportF
   });
 }
 
-const nothingYet = { status: 'requested', size: null, sha256: null, generated_at: null, expires_at: null, key: null, error: null } as const;
+const nothingYet = { status: 'requested', size: null, sha256: null, generated_at: null, expires_at: null, key: null, error: null, superseded_at: null } as const;
 
 function isInWork({ status, requested_at }: ReportFile): boolean {
   return (status === 'requested' || status === 'processing') && clock.now().getTime() - Date.parse(requested_at) < lostAfterMs;

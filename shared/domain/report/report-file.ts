@@ -18,6 +18,8 @@ export const ReportFile = z.object({
   key: z.string().nullable(),
   /** Why it failed, for a person. */
   error: z.string().nullable(),
+  /** Since when the report says something else, because an exception began or ended; the file keeps what it said. */
+  superseded_at: z.string().nullable(),
 });
 export type ReportFile = z.infer<typeof ReportFile>;
 
@@ -33,7 +35,7 @@ export interface Kind {
 export const Status = z.enum(['none', 'requested', 'processing', 'done', 'failed', 'expired']);
 export type Status = z.infer<typeof Status>;
 
-const facts = { status: Status, size: z.int().nullable(), sha256: z.string().nullable(), generated_at: z.string().nullable(), expires_at: z.string().nullable(), error: z.string().nullable() };
+const facts = { status: Status, size: z.int().nullable(), sha256: z.string().nullable(), generated_at: z.string().nullable(), expires_at: z.string().nullable(), error: z.string().nullable(), superseded_at: z.string().nullable() };
 
 const OfType = z.object({ status: Status, formats: z.partialRecord(z.enum(reportFormats), z.object(facts).meta({ id: 'ReportFileState' })) });
 export const FilesDocument = z.object({ attestation: OfType, executive: OfType, detailed: OfType, remediation: OfType });
@@ -49,6 +51,13 @@ export function fileOf(files: ReportFiles, { type, format }: Kind): ReportFile |
 
 export function withFile(files: ReportFiles, { type, format }: Kind, file: ReportFile): ReportFiles {
   return { ...files, [type]: { ...files[type], [format]: file } };
+}
+
+/** The same files, each that was asked for marked as saying what no longer holds; one that was marked before keeps its mark. */
+export function superseded(files: ReportFiles, at: string): ReportFiles {
+  const mark = (file: ReportFile): ReportFile => ({ ...file, superseded_at: file.superseded_at ?? at });
+  const marked = Object.entries(files).map(([type, formats]) => [type, Object.fromEntries(Object.entries(formats).map(([format, file]) => [format, mark(file)]))]);
+  return ReportFiles.parse(Object.fromEntries(marked));
 }
 
 export function statusOf(file: ReportFile | undefined): Status {
@@ -75,6 +84,6 @@ export function presentFile(report: { id: string; name: string; files: ReportFil
 }
 
 function factsOf(file: ReportFile | undefined): Pick<PresentedFile, keyof typeof facts> {
-  const { size = null, sha256 = null, generated_at = null, expires_at = null, error = null } = file ?? {};
-  return { status: statusOf(file), size, sha256, generated_at, expires_at, error };
+  const { size = null, sha256 = null, generated_at = null, expires_at = null, error = null, superseded_at = null } = file ?? {};
+  return { status: statusOf(file), size, sha256, generated_at, expires_at, error, superseded_at };
 }
