@@ -1,5 +1,6 @@
 import type { Worker } from '../../shared/events/worker.ts';
 import { exceptionDue } from './exception-due/worker.ts';
+import { exceptionEffect } from './exception-effect/worker.ts';
 import { mailSender } from './mail-sender/worker.ts';
 import { organizationCleanup } from './organization-cleanup/worker.ts';
 import { reportGenerator } from './report-generator/worker.ts';
@@ -26,6 +27,7 @@ export const workers: Worker[] = [
   subscriptionTree,
   scheduleDue,
   exceptionDue,
+  exceptionEffect,
   scanCoordinator,
   scanRunner,
   scanFinaliser,

@@ -40,7 +40,7 @@ import type { EventDefinition } from './define.ts';
 /** Every event of the platform: what rules, webhooks, audit and the documents may name. */
 export const catalogue: EventDefinition[] = [
   ApiKey.Created, ApiKey.Revoked,
-  Exception.Created, Exception.Updated, Exception.Activated, Exception.Rejected, Exception.Reset, Exception.Expired, Exception.Deleted, Exception.Due,
+  Exception.Created, Exception.Updated, Exception.Activated, Exception.Rejected, Exception.Reset, Exception.Expired, Exception.Deleted, Exception.JudgingRequested, Exception.Due,
   Organization.Created, Organization.Updated, Organization.Deleted,
   Plan.Created, Plan.Updated, Plan.Deleted,
   PortList.Created, PortList.Updated, PortList.Activated, PortList.Deactivated, PortList.Deleted, SyncedEvent,

@@ -65,5 +65,5 @@ describe('of several exceptions on one finding', () => {
 
 it('a false positive does not count, is shown as 0.0 and says which exception took it out', () => {
   const gone = exception({ new_severity: null });
-  expect(effectOf([gone])(finding)).toEqual({ severity: 0, exception: { id: gone.id, status: 'active', new_severity: null } });
+  expect(effectOf([gone])(finding)).toEqual({ severity: 0, threat: 'False Positive', exception: { id: gone.id, status: 'active', new_severity: null } });
 });

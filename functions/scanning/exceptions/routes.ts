@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Details, details } from '../../../shared/domain/exception/details.ts';
 import { Document, present } from '../../../shared/domain/exception/document.ts';
 import * as Exception from '../../../shared/domain/exception/exception.ts';
 import * as Review from '../../../shared/domain/exception/review.ts';
@@ -68,6 +69,18 @@ export const exceptions: Group = {
       answer: document('exceptions', Document),
       status: 200,
       handle: async ({ params }) => present(await Exception.need(params.id)),
+    }),
+    endpoint({
+      id: 'showExceptionDetails',
+      method: 'GET',
+      path: '/v2/exceptions/{id}/details',
+      summary: 'Show exception details',
+      description: 'With the open findings that it covers, the first 100 of them; `matches` says how many there are.',
+      can: 'member',
+      params: Id,
+      answer: document('exceptions', Details),
+      status: 200,
+      handle: ({ params }) => details(params.id),
     }),
     endpoint({
       id: 'updateException',

@@ -13,6 +13,7 @@ export const exceptions: Scenarios = {
   createException: { send: () => ({ body: { exception: body() } }) },
   exceptionStatistics: {},
   showException: { send: one },
+  showExceptionDetails: { send: one },
   updateException: { send: async (world) => ({ ids: [await exception(world)], body: { exception: { text: 'It is patched by hand' } } }) },
   deleteException: { send: async (world) => ({ ids: [await make(world)] }) },
   deleteExceptions: { send: async (world) => ({ query: { ids: [await make(world), await make(world)].join(',') } }) },

@@ -1,5 +1,7 @@
+import { threatOf } from '../check/severity.ts';
 import { parseHosts } from '../target/hosts.ts';
 import { contains } from '../target/hosts-count.ts';
+import { asScored, type Effective } from '../vulnerability/effective.ts';
 import type { Exception } from './exception.ts';
 
 /** What an exception is held against. */
@@ -10,12 +12,6 @@ export interface Place {
   hostname: string | null;
   port: number | null;
   scan: { id: string };
-}
-
-/** How a finding counts. */
-export interface Effect {
-  severity: number;
-  exception: { id: string; status: 'active'; new_severity: number | null } | null;
 }
 
 /** Whether the exception speaks of this finding, whatever its status: same vulnerability, and nothing that it names is another one. */
@@ -30,14 +26,14 @@ export function covers({ nvt, hosts, port, scan }: Pick<Exception, 'nvt' | 'host
  * How findings count under these exceptions, of which only active ones matter. Of several on one finding the most specific wins (scan,
  * then hosts, then port), then the newest. A severity of null, a false positive, does not count at all; it is shown as 0.0.
  */
-export function effectOf(exceptions: readonly Exception[]): (finding: Place & { original_severity: number }) => Effect {
+export function effectOf(exceptions: readonly Exception[]): (finding: Place & { original_severity: number }) => Effective {
   const active = exceptions.filter(({ status }) => status === 'active').toSorted(moreSpecificFirst);
   const byOid = Map.groupBy(active, ({ nvt }) => nvt);
   return (finding) => {
     const winner = byOid.get(finding.oid)?.find((exception) => covers(exception, finding));
-    if (!winner) return { severity: finding.original_severity, exception: null };
-    const { id, new_severity } = winner;
-    return { severity: new_severity ?? 0, exception: { id, status: 'active', new_severity } };
+    if (!winner) return asScored(finding.original_severity);
+    const { id, status, new_severity } = winner;
+    return { severity: new_severity ?? 0, threat: new_severity === null ? 'False Positive' : threatOf(new_severity), exception: { id, status, new_severity } };
   };
 }
 

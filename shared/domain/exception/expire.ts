@@ -15,6 +15,6 @@ export async function expire({ partition_key, sort_key }: z.infer<typeof DuePayl
     const exception = await Exceptions.get(tenant(), sort_key, product);
     if (exception?.status !== 'active' || exception.end_time === null || new Date(exception.end_time) > clock.now()) return;
     const { item, operations } = changed(exception, { status: 'expired' });
-    await transact([{ operations }, Expired.publish(item.id, { exception: present(item), product, counts: true })]);
+    await transact([{ operations }, Expired.publish(item.id, { exception: present(item), product, counts: true, oids: [item.nvt] })]);
   });
 }

@@ -53,7 +53,7 @@ async function review(id: string, decide: (exception: Exception) => Decision): P
     if (!decision) return exception;
     const { item, operations } = changed(exception, decision.changes);
     const counts = item.status === 'active' || exception.status === 'active';
-    await transact([{ operations }, decision.event.publish(id, { exception: present(item), product: item.product, counts })]);
+    await transact([{ operations }, decision.event.publish(id, { exception: present(item), product: item.product, counts, oids: [item.nvt] })]);
     return item;
   });
 }

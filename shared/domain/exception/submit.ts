@@ -56,9 +56,9 @@ export async function create({ scan: scanId, task, ...input }: z.output<typeof C
   const asked = oneScan(scanId, task);
   const found = asked ? await ownScan(asked) : null;
   const product = found?.product ?? user().active_product;
-  const named = await namedVulnerability(input.nvt);
+  const named = await namedVulnerability(product, input.nvt);
   const { item, operations } = made({ ...input, ...named, ...unreviewed, product, scan: found && { id: found.id, name: found.name }, matches: 0, owner: nameOf(actor()) });
-  await transact([{ operations }, Created.publish(item.id, { exception: present(item), product, counts: false })]);
+  await transact([{ operations }, Created.publish(item.id, { exception: present(item), product, counts: false, oids: [item.nvt] })]);
   return item;
 }
 
@@ -67,7 +67,7 @@ export async function update(id: string, input: z.output<typeof Update>): Promis
   return retrying('Exception', async () => {
     const exception = await need(id);
     const { item, operations } = changed(exception, { ...(await changesOf(exception, input)), ...unreviewed });
-    const told = { exception: present(item), product: item.product, counts: exception.status === 'active', changes: Object.keys(input) };
+    const told = { exception: present(item), product: item.product, counts: exception.status === 'active', oids: [...new Set([exception.nvt, item.nvt])], changes: Object.keys(input) };
     await transact([{ operations }, Updated.publish(id, told)]);
     return item;
   });
@@ -77,7 +77,7 @@ export async function update(id: string, input: z.output<typeof Update>): Promis
 export async function remove(id: string): Promise<void> {
   await retrying('Exception', async () => {
     const exception = await need(id);
-    const told = { exception: present(exception), product: exception.product, counts: exception.status === 'active' };
+    const told = { exception: present(exception), product: exception.product, counts: exception.status === 'active', oids: [exception.nvt] };
     await transact([removed(exception), Deleted.publish(id, told)]);
   });
 }
@@ -85,7 +85,7 @@ export async function remove(id: string): Promise<void> {
 async function changesOf(exception: Exception, { scan: scanId, task, ...plain }: z.output<typeof Update>): Promise<Partial<ExceptionAttributes>> {
   const asked = oneScan(scanId, task);
   const found = asked ? await ownScan(asked, exception.product) : null;
-  const named = plain.nvt === undefined || plain.nvt === exception.nvt ? {} : await namedVulnerability(plain.nvt);
+  const named = plain.nvt === undefined || plain.nvt === exception.nvt ? {} : await namedVulnerability(exception.product, plain.nvt);
   return { ...plain, ...named, ...(asked === undefined ? {} : { scan: found && { id: found.id, name: found.name } }) };
 }
 

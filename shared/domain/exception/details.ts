@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { Document as Vulnerability, present as presentFinding } from '../vulnerability/vulnerability.ts';
+import { Document, present } from './document.ts';
+import { covers } from './effect.ts';
+import { need } from './exception.ts';
+import { openOf } from './matches.ts';
+
+/** Findings that one answer shows; `matches` counts them all. */
+const findingsMax = 100;
+
+export const Details = Document.extend({ findings: z.array(Vulnerability) }).meta({ id: 'ExceptionDetails' });
+
+/** The exception with the open findings that it covers now, or would cover once it is active: the first 100. */
+export async function details(id: string): Promise<z.input<typeof Details>> {
+  const exception = await need(id);
+  const findings: z.input<typeof Vulnerability>[] = [];
+  for await (const page of openOf(exception.product, exception.nvt)) {
+    findings.push(...page.filter((finding) => covers(exception, finding)).map(presentFinding));
+    if (findings.length >= findingsMax) break;
+  }
+  return { ...present(exception), findings: findings.slice(0, findingsMax) };
+}

@@ -1,0 +1,40 @@
+import { walk } from '../run/read-all.ts';
+import { retrying, transact } from '../../table/transact.ts';
+import { tenant } from '../actor/context.ts';
+import type { ProductCode } from '../plan/product.ts';
+import { indexed, type KnownVulnerability, KnownVulnerabilities, bucket } from '../vulnerability/known.ts';
+import { allOf } from './decide.ts';
+import { covers } from './effect.ts';
+import { type Exception, Exceptions } from './exception.ts';
+import { groupOf } from '../../lib/id.ts';
+
+/** Rows of a page of the index, and as many findings read at once. */
+const pageRows = 100;
+
+/** The open findings of one vulnerability, page by page, newest last. */
+export async function* openOf(product: ProductCode, oid: string): AsyncGenerator<KnownVulnerability[]> {
+  for await (const ids of walk(indexed(tenant(), 'check', product, 'open', oid), ({ sk }) => String(sk), pageRows)) {
+    const groups = Map.groupBy(ids, groupOf);
+    const found = await Promise.all([...groups].map(([group, own]) => KnownVulnerabilities.some(tenant(), own, bucket(product, group))));
+    yield found.flat();
+  }
+}
+
+/** Counts anew, for every exception of a vulnerability, the open findings that it covers. */
+export async function recountMatches(product: ProductCode, oid: string): Promise<void> {
+  const exceptions = (await allOf(product)).filter(({ nvt }) => nvt === oid);
+  const counts = new Map(exceptions.map(({ id }) => [id, 0]));
+  if (exceptions.length > 0) {
+    for await (const findings of openOf(product, oid)) {
+      for (const exception of exceptions) counts.set(exception.id, (counts.get(exception.id) ?? 0) + findings.filter((finding) => covers(exception, finding)).length);
+    }
+  }
+  for (const exception of exceptions) await keep(exception, counts.get(exception.id) ?? 0);
+}
+
+async function keep({ id, product }: Exception, matches: number): Promise<void> {
+  await retrying('Exception', async () => {
+    const exception = await Exceptions.get(tenant(), id, product);
+    if (exception && exception.matches !== matches) await transact([Exceptions.update(tenant(), exception, { matches })]);
+  });
+}
