@@ -1,7 +1,10 @@
 import { tenant } from '../actor/context.ts';
+import { allOf } from '../exception/decide.ts';
+import type { Exception } from '../exception/exception.ts';
 import { type RunHost, RunHosts, silentHosts } from '../host/run-host.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
 import { configuredAsv } from '../report/asv.ts';
+import type { ProductCode } from '../plan/product.ts';
 import type { Report } from '../report/report.ts';
 import type { FindingEvidence, HostEvidence, RunEvidence } from '../report/run-evidence.ts';
 import { findingStretches, type RunFinding, RunFindings } from '../vulnerability/finding.ts';
@@ -16,6 +19,7 @@ export async function evidenceOf(report: Report, generatedAt: string): Promise<R
   const run = await Runs.need(tenant(), report.history_id, report.scan.id);
   const hosts = [RunHosts.stretch(tenant(), run.id), RunHosts.stretch(tenant(), silentHosts(run.id))];
   const [organization, { name: brandName, primary_color }, stored, found] = await Promise.all([Organizations.need(tenant(), tenant()), brand(tenant()), readAll(hosts, RunHosts.parse), readAll(findingStretches(tenant(), { run_id: run.id, finding_shards: run.finding_shards }), RunFindings.parse)]);
+  const exceptions = await exceptionsOn(found, run.product);
   const byHost = Map.groupBy(found, ({ host_id }) => host_id);
   const { id, name, product, started_at, finished_at, quarter, valid_until, compliance } = report;
   return {
@@ -30,8 +34,15 @@ export async function evidenceOf(report: Report, generatedAt: string): Promise<R
     reasons: run.reasons,
     results: report.results,
     change: run.change ?? { new: 0, open: 0, closed: 0, reopened: 0 },
-    hosts: stored.toSorted((a, b) => a.ip.localeCompare(b.ip, 'en', { numeric: true })).map((host) => hostEvidence(host, byHost.get(host.id) ?? [])),
+    hosts: stored.toSorted((a, b) => a.ip.localeCompare(b.ip, 'en', { numeric: true })).map((host) => hostEvidence(host, byHost.get(host.id) ?? [], exceptions)),
   };
+}
+
+/** The exceptions that any of the findings counts by. */
+async function exceptionsOn(findings: RunFinding[], product: ProductCode): Promise<Map<string, Exception>> {
+  const named = new Set(findings.flatMap(({ exception }) => exception?.id ?? []));
+  const all = named.size === 0 ? [] : await allOf(product);
+  return new Map(all.filter(({ id }) => named.has(id)).map((exception) => [exception.id, exception]));
 }
 
 function organizationEvidence({ id, name, company_name, details }: Organization): RunEvidence['organization'] {
@@ -54,15 +65,22 @@ function scanEvidence({ scan, config, scanner, target }: Run): RunEvidence['scan
   return { id: scan.id, name: scan.name, profile: config.name, scanner: scanner.name, target: { name, hosts, exclude_hosts, external } };
 }
 
-function hostEvidence(host: RunHost, findings: RunFinding[]): HostEvidence {
+function hostEvidence(host: RunHost, findings: RunFinding[], exceptions: ReadonlyMap<string, Exception>): HostEvidence {
   const { ip, hostnames, status, os, compliance, services } = host;
   const worstFirst = findings.toSorted((a, b) => b.severity - a.severity || (a.port ?? 0) - (b.port ?? 0) || a.name.localeCompare(b.name));
-  return { ip, hostnames, status, os: os?.name ?? null, compliance, results: resultsOf(host), services, findings: worstFirst.map(findingEvidence) };
+  return { ip, hostnames, status, os: os?.name ?? null, compliance, results: resultsOf(host), services, findings: worstFirst.map((finding) => findingEvidence(finding, exceptions)) };
 }
 
-function findingEvidence(finding: RunFinding): FindingEvidence {
+function findingEvidence(finding: RunFinding, exceptions: ReadonlyMap<string, Exception>): FindingEvidence {
   const { id, name, oid, port, severity, threat, nvt, pci, cves, description, original_severity } = { ...finding, ...present(finding) };
   const { summary, insight, impact, affected, solution, solution_type } = nvt.tags;
   const texts = { summary, insight, impact, affected, solution, solution_type };
-  return { id, oid, name, family: nvt.family, port, severity, threat, original_severity, cvss_vector: nvt.cvss_vector, cves, description, ...texts, refs: nvt.refs, pci, exception: null };
+  return { id, oid, name, family: nvt.family, port, severity, threat, original_severity, cvss_vector: nvt.cvss_vector, cves, description, ...texts, refs: nvt.refs, pci, exception: exceptionEvidence(finding, exceptions) };
+}
+
+/** Of one that was deleted since, what the finding itself says. */
+function exceptionEvidence({ exception }: RunFinding, exceptions: ReadonlyMap<string, Exception>): FindingEvidence['exception'] {
+  if (!exception) return null;
+  const { reason = null, text = '' } = exceptions.get(exception.id) ?? {};
+  return { status: exception.status, reason, text, new_severity: exception.new_severity };
 }

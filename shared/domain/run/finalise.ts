@@ -3,12 +3,13 @@ import type { Operation } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { RunVerdict } from '../check/verdict.ts';
+import { decideNow } from '../exception/decide.ts';
 import { RunHosts } from '../host/run-host.ts';
 import { type ReportAttributes, Reports } from '../report/report.ts';
 import { quarterOf, reportName, validUntil } from '../report/run-dates.ts';
 import type { ScanAttributes } from '../scan/scan.ts';
 import { besideSlots, release } from '../scanner/slot.ts';
-import { findingStretches, RunFindings } from '../vulnerability/finding.ts';
+import { type Decide, findingStretches, RunFindings } from '../vulnerability/finding.ts';
 import { fold } from '../vulnerability/fold.ts';
 import { LastScans } from '../vulnerability/last-scan.ts';
 import { type BandCounts, resultsOf } from '../vulnerability/severity-counts.ts';
@@ -47,7 +48,7 @@ const pageHosts = 100;
 async function judged(run: Run): Promise<Outcome> {
   const [sum, verdict] = [new StatisticsSum(), new RunVerdict()];
   const change = { new: 0, open: 0, closed: 0, reopened: 0 };
-  for await (const { host, findings, verdict: own, closed } of settled(run)) {
+  for await (const { host, findings, verdict: own, closed } of settled(run, await decideNow(run.product))) {
     verdict.add(host.ip, own);
     change.closed += closed;
     for (const finding of findings) {
@@ -63,9 +64,9 @@ async function judged(run: Run): Promise<Outcome> {
 }
 
 /** Every host that answered or could not be tested; those that did not answer say nothing, and are not read. */
-async function* settled(run: Run): AsyncGenerator<Settled> {
+async function* settled(run: Run, decide: Decide): AsyncGenerator<Settled> {
   for await (const page of walk(RunHosts.stretch(tenant(), run.id), RunHosts.parse, pageHosts)) {
-    for (let at = 0; at < page.length; at += hostsAtOnce) yield* await Promise.all(page.slice(at, at + hostsAtOnce).map(({ id }) => settleHost(run, id)));
+    for (let at = 0; at < page.length; at += hostsAtOnce) yield* await Promise.all(page.slice(at, at + hostsAtOnce).map(({ id }) => settleHost(run, id, decide)));
   }
 }
 

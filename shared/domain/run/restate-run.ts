@@ -1,3 +1,4 @@
+import { timestamp } from '../../platform/clock.ts';
 import type { Operation } from '../../table/operation.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
@@ -5,6 +6,7 @@ import type { Verdict } from '../check/verdict.ts';
 import { numbersOf, verdictOf } from '../host/host-numbers.ts';
 import { type RunHost, RunHosts } from '../host/run-host.ts';
 import type { ProductCode } from '../plan/product.ts';
+import { superseded } from '../report/report-file.ts';
 import { Reports } from '../report/report.ts';
 import { validUntil } from '../report/run-dates.ts';
 import { type Scan, Scans } from '../scan/scan.ts';
@@ -33,7 +35,7 @@ export async function restateRun(product: ProductCode, scanId: string, hostId: s
   const changed = (await findingsOn(run, hostId)).map((finding) => changeOf(finding, decide));
   const operations = changed.flatMap((one) => one.operations);
   for (let at = 0; at < operations.length; at += findingsMax) await transact(operations.slice(at, at + findingsMax));
-  await recount(scan, run, host, changed.map(({ item }) => item));
+  await recount(scan, run, host, changed.map(({ item }) => item), operations.length > 0);
 }
 
 function changeOf(finding: RunFinding, decide: Decide): { item: RunFinding; operations: Operation[] } {
@@ -42,12 +44,12 @@ function changeOf(finding: RunFinding, decide: Decide): { item: RunFinding; oper
   return RunFindings.update(tenant(), finding, { severity, threat, exception });
 }
 
-async function recount(scan: Scan, run: Run, host: RunHost, findings: RunFinding[]): Promise<void> {
+async function recount(scan: Scan, run: Run, host: RunHost, findings: RunFinding[], changed: boolean): Promise<void> {
   const verdict = verdictOf(host, findings);
   // A run that was stopped is not judged.
   const judged = { ...numbersOf(findings), compliance: run.compliance === null ? null : verdict.compliance };
   const names = [...bands, 'excepted', 'severity', 'compliance'] as const;
-  if (names.every((name) => judged[name] === host[name])) return;
+  if (!changed && names.every((name) => judged[name] === host[name])) return;
   const after = { ...run, ...countsAfter(run, host, judged), ...verdictAfter(run, host, judged.compliance, verdict) };
   await transact([RunHosts.update(tenant(), host, judged), Runs.update(tenant(), run, after), ...(await shownBy(scan, after))]);
 }
@@ -75,7 +77,7 @@ async function shownBy(scan: Scan, run: Run): Promise<Operation[]> {
   const last_report = scan.last_report?.id === run.id ? { ...scan.last_report, results, compliance } : scan.last_report;
   return [
     ...Scans.update(tenant(), scan, { last_report }).operations,
-    ...(report ? Reports.update(tenant(), report, { results, compliance, hosts_compliant, valid_until: validUntil(run.product, compliance, finished_at ?? report.finished_at) }).operations : []),
+    ...(report ? Reports.update(tenant(), report, { files: superseded(report.files, timestamp()), results, compliance, hosts_compliant, valid_until: validUntil(run.product, compliance, finished_at ?? report.finished_at) }).operations : []),
     ...(statistics ? RunStatistics.update(tenant(), statistics, { severity: { critical, high, medium, low, log } }).operations : []),
     ...(last?.history_id === run.id ? LastScans.update(tenant(), last, { compliance }).operations : []),
   ];

@@ -6,9 +6,8 @@ import { historyMax } from '../host/known-host.ts';
 import { enter, type HostState, type Ledger, type Move, openLedger } from '../host/ledger.ts';
 import { type RunHost, RunHosts } from '../host/run-host.ts';
 import { ScanHosts } from '../host/scan-host.ts';
-import { hostStretch, type RunFinding, RunFindings } from '../vulnerability/finding.ts';
+import { type Decide, hostStretch, type RunFinding, RunFindings } from '../vulnerability/finding.ts';
 import { KnownVulnerabilities, type KnownVulnerability, type Sighting } from '../vulnerability/known.ts';
-import { withExceptions } from '../vulnerability/with-exceptions.ts';
 import { closedIn, closing } from './close-findings.ts';
 import { persistently } from './persist.ts';
 import { readAll } from './read-all.ts';
@@ -28,10 +27,10 @@ export interface Settled {
  * that. A host that was not tested to the end closes nothing: what it did not show may be there all the same. Done again after a crash
  * it comes to the same, because what was written for this run is not judged twice.
  */
-export function settleHost(run: Run, hostId: string): Promise<Settled> {
+export function settleHost(run: Run, hostId: string, decide: Decide): Promise<Settled> {
   return persistently(async () => {
     const [ledger, host, found] = await Promise.all([openLedger(run.product, hostId), RunHosts.need(tenant(), hostId, run.id), findingsOn(run, hostId)]);
-    const seen = await withExceptions(found.filter(({ change }) => change === null));
+    const seen = found.filter(({ change }) => change === null).map((finding) => ({ ...finding, ...decide(finding) }));
     const judged = seen.map((finding) => judgeOne(run, finding, ledger.findings.get(finding.id)));
     const findings = [...found.filter(({ change }) => change !== null), ...judged.map(({ item }) => item)];
     const here = new Set(findings.map(({ id }) => id));
