@@ -3,13 +3,13 @@ import { effectOf } from '../../shared/domain/exception/effect.ts';
 import type { Exception } from '../../shared/domain/exception/exception.ts';
 
 const oid = '1.3.6.1.4.1.25623.1.0.815255';
-const finding = { oid, host: '178.151.13.5', hostname: 'shop.example', port: 8080, scan: { id: 'quarterly' }, original_severity: 7.5 };
+const finding = { oid, host: '178.151.13.5', hostname: 'shop.example', port: 8080, scan: { id: 'quarterly' }, cves: ['CVE-2024-0001'], original_severity: 7.5 };
 
 let made = 0;
 function exception(more: Partial<Exception>): Exception {
   made += 1;
   const time = new Date(Date.UTC(2026, 0, 1, 0, 0, made)).toISOString();
-  const review = { reviewed_by: null, reviewed_at: null, review_comment: '', end_time: null, reason: null } as const;
+  const review = { reviewed_by: null, reviewed_at: null, review_comment: '', end_time: null, reason: null, reviewed_cves: null } as const;
   return { id: `exception ${made}`, product: 'pci', text: 'Because', nvt: oid, nvt_name: 'A flaw', hosts: '', port: null, scan: null, new_severity: 2, status: 'active', original_severity: 7.5, matches: 0, owner: { id: 'author', username: 'author' }, created_at: time, updated_at: time, version: 1, ...review, ...more };
 }
 
@@ -66,4 +66,9 @@ describe('of several exceptions on one finding', () => {
 it('a false positive does not count, is shown as 0.0 and says which exception took it out', () => {
   const gone = exception({ new_severity: null });
   expect(effectOf([gone])(finding)).toEqual({ severity: 0, threat: 'False Positive', exception: { id: gone.id, status: 'active', new_severity: null } });
+});
+
+it('CVEs that a feed added since the review are not excepted', () => {
+  expect(severityUnder(exception({ reviewed_cves: ['CVE-2024-0001', 'CVE-2023-0007'] }))).toBe(2);
+  expect(severityUnder(exception({ reviewed_cves: ['CVE-2023-0007'] }))).toBe(7.5);
 });

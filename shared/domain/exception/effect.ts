@@ -12,6 +12,7 @@ export interface Place {
   hostname: string | null;
   port: number | null;
   scan: { id: string };
+  cves: readonly string[];
 }
 
 /** Whether the exception speaks of this finding, whatever its status: same vulnerability, and nothing that it names is another one. */
@@ -30,11 +31,16 @@ export function effectOf(exceptions: readonly Exception[]): (finding: Place & { 
   const active = exceptions.filter(({ status }) => status === 'active').toSorted(moreSpecificFirst);
   const byOid = Map.groupBy(active, ({ nvt }) => nvt);
   return (finding) => {
-    const winner = byOid.get(finding.oid)?.find((exception) => covers(exception, finding));
+    const winner = byOid.get(finding.oid)?.find((exception) => covers(exception, finding) && wasReviewed(exception, finding));
     if (!winner) return asScored(finding.original_severity);
     const { id, status, new_severity } = winner;
     return { severity: new_severity ?? 0, threat: new_severity === null ? 'False Positive' : threatOf(new_severity), exception: { id, status, new_severity } };
   };
+}
+
+/** What became known of a product since the review was not reviewed, and counts. */
+function wasReviewed({ reviewed_cves }: Exception, { cves }: Place): boolean {
+  return reviewed_cves === null || cves.every((cve) => reviewed_cves.includes(cve));
 }
 
 function moreSpecificFirst(one: Exception, other: Exception): number {

@@ -46,6 +46,8 @@ const Stored = z.object({
   reviewed_at: z.string().nullable(),
   /** When it ends; null while it is not active, or for one without an end. */
   end_time: z.string().nullable(),
+  /** Of a vulnerability whose CVEs come from a feed: those that the reviewer saw. Null where the check itself says what it is about. */
+  reviewed_cves: z.array(z.string()).nullable(),
   /** Open findings that it covers, as of the last time that anything changed there. */
   matches: z.int(),
   owner: Person,

@@ -8,6 +8,7 @@ import { prose } from '../target/plain-text.ts';
 import { present } from './document.ts';
 import { Activated, Rejected, Reset } from './events.ts';
 import { changed, type Exception, type ExceptionAttributes, need } from './exception.ts';
+import { reviewedCves } from './reviewed-cves.ts';
 
 /** The PCI programme lets no dispute outlive its report. */
 const pciDaysMax = 90;
@@ -18,19 +19,20 @@ export const Reject = z.object({ status: z.literal('rejected', 'can only be set 
 
 /**
  * Lets exceptions count from now on. PCI ones end after 90 days and need the ASV's staff (Super Admin), never their author; others may
- * be reviewed by an admin of the organization and last until they are reset. An active one stays as it is.
+ * be reviewed by an admin of the organization and last until they are reset. An active one stays as it is. Of a vulnerability that a
+ * feed fills with CVEs, only those are excepted that are known now.
  */
 export async function activate(id: string): Promise<void> {
-  await review(id, (exception) => {
+  await review(id, async (exception) => {
     if (exception.status === 'active') return undefined;
     const end_time = exception.product === 'pci' ? timestamp(new Date(clock.now().getTime() + pciDaysMax * dayMs)) : null;
-    return { changes: { ...reviewed(), status: 'active', end_time, review_comment: '' }, event: Activated };
+    return { changes: { ...reviewed(), status: 'active', end_time, reviewed_cves: await reviewedCves(exception), review_comment: '' }, event: Activated };
   });
 }
 
 /** Back to pending: it counts no longer, and waits for a review. */
 export async function reset(id: string): Promise<void> {
-  await review(id, (exception) => {
+  await review(id, async (exception) => {
     if (exception.status === 'pending') return undefined;
     return { changes: { status: 'pending', end_time: null, reviewed_by: null, reviewed_at: null, review_comment: '' }, event: Reset };
   });
@@ -38,18 +40,18 @@ export async function reset(id: string): Promise<void> {
 
 /** Refuses an exception, with a comment that its author reads. */
 export function reject(id: string, review_comment: string): Promise<Exception> {
-  return review(id, () => ({ changes: { ...reviewed(), status: 'rejected', end_time: null, review_comment }, event: Rejected }));
+  return review(id, async () => ({ changes: { ...reviewed(), status: 'rejected', end_time: null, review_comment }, event: Rejected }));
 }
 
 type Event = typeof Activated;
 type Decision = { changes: Partial<ExceptionAttributes>; event: Event } | undefined;
 
 /** One decision of a reviewer; undefined where there is nothing to decide. */
-async function review(id: string, decide: (exception: Exception) => Decision): Promise<Exception> {
+async function review(id: string, decide: (exception: Exception) => Promise<Decision>): Promise<Exception> {
   return retrying('Exception', async () => {
     const exception = await need(id);
     refuseReviewer(exception);
-    const decision = decide(exception);
+    const decision = await decide(exception);
     if (!decision) return exception;
     const { item, operations } = changed(exception, decision.changes);
     const counts = item.status === 'active' || exception.status === 'active';

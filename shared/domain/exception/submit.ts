@@ -49,7 +49,7 @@ export const Update = z.object({
   reason: reason.exactOptional(),
 });
 
-const unreviewed = { status: 'pending', review_comment: '', reviewed_by: null, reviewed_at: null, end_time: null } as const;
+const unreviewed = { status: 'pending', review_comment: '', reviewed_by: null, reviewed_at: null, end_time: null, reviewed_cves: null } as const;
 
 /** Submits an exception of the active product, or of the product of the scan that it names; it counts once a reviewer has activated it. */
 export async function create({ scan: scanId, task, ...input }: z.output<typeof Create>): Promise<Exception> {
