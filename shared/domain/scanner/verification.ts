@@ -36,7 +36,7 @@ export async function ask(scanner_id: string): Promise<string> {
 export async function answer({ verification_id, scanner_id }: { verification_id: string; scanner_id: string }, engineOf: (scanner: Scanner) => Promise<Engine>): Promise<void> {
   const [asked, scanner] = await Promise.all([Verifications.get(tenant(), verification_id), Scanners.get(platform, scanner_id)]);
   if (!asked || asked.outcome !== null || !scanner) return;
-  const outcome = await lookAt(() => engineOf(scanner));
+  const outcome = await lookAt(async () => (await engineOf(scanner)).verify());
   await transact([Verifications.update(tenant(), asked, { outcome })]).catch((error: unknown) => {
     // Another runner was quicker with the same question.
     if (!(error instanceof Conflict)) throw error;
@@ -44,9 +44,9 @@ export async function answer({ verification_id, scanner_id }: { verification_id:
 }
 
 /** Whether the engine answers, in its own words or in a sentence that says why not. */
-export async function lookAt(engine: () => Promise<Engine>): Promise<Outcome> {
+export async function lookAt(look: () => ReturnType<Engine['verify']>): Promise<Outcome> {
   try {
-    return { verified: true, ...(await (await engine()).verify()) };
+    return { verified: true, ...(await look()) };
   } catch (error) {
     if (!(error instanceof EngineUnavailable || error instanceof EngineFailure)) throw error;
     return { verified: false, message: error.message };

@@ -5,7 +5,7 @@ import { platform } from '../../table/entity.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { actor, context, tenant, withActor } from '../actor/context.ts';
 import { asOwner } from '../port-list/port-list.ts';
-import { openvasdEngine } from '../scan/engines/openvasd.ts';
+import { verifyOpenvasd } from '../scan/engines/openvasd-verify.ts';
 import { type Scanner, Scanners, Verified } from './scanner.ts';
 import { accessOf } from './secret.ts';
 import { ask, lookAt, type Outcome, Verifications } from './verification.ts';
@@ -28,7 +28,7 @@ const lookMs = 100;
 export async function verify(id: string, options: { waitMs?: number } = {}): Promise<z.input<typeof Answer>> {
   const scanner = await Scanners.need(platform, id);
   const begun = performance.now();
-  const outcome = scanner.type === 'openvasd' ? await lookAt(async () => openvasdEngine(await accessOf(scanner))) : await byRunner(scanner, options.waitMs ?? waitMsMax);
+  const outcome = scanner.type === 'openvasd' ? await lookAt(async () => verifyOpenvasd(await accessOf(scanner))) : await byRunner(scanner, options.waitMs ?? waitMsMax);
   const latency_ms = Math.round(performance.now() - begun);
   await keep(id, outcome);
   if (!outcome) return { verified: false, message: 'No scan runner answered in time: none is running, or all are busy. Try again in a moment.' };

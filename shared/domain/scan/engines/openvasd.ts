@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { cleanText } from './clean-text.ts';
-import { type Engine, type EngineEvent, EngineUnavailable, type HostResult, type ScanOrder } from './engine.ts';
+import type { Engine, EngineEvent, HostResult, ScanOrder } from './engine.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { type OpenvasdAccess, OpenvasdClient, parseJson, refused } from './openvasd-client.ts';
 import { factsOf, hostOf } from './openvasd-host.ts';
 import { hostsAtOnce, scanRequest } from './openvasd-order.ts';
+import { verifyOpenvasd } from './openvasd-verify.ts';
 import { Results, ResultSorter } from './openvasd-results.ts';
 import { withoutSecrets } from './scrubbing.ts';
 import { topTcpPorts } from './top-ports.ts';
@@ -28,21 +28,7 @@ type Status = z.output<typeof Status>;
 /** Scans with an openvasd, Greenbone's scanner, through its HTTP API. It brings its own checks: what it concludes are findings as they are. */
 export function openvasdEngine(access: OpenvasdAccess, options: { pollMs?: number } = {}): Engine {
   const client = new OpenvasdClient(access);
-  return { verify: () => verify(client), run: (order, signal) => run(client, order, signal, options.pollMs ?? pollMs) };
-}
-
-/** The versions that it states without credentials, then whether it is ready, then whether it lets us in. */
-async function verify(client: OpenvasdClient): Promise<{ version: string; feed_version: string | null }> {
-  const short = { timeoutMs: 5_000 };
-  const { headers } = await client.send('HEAD', '/scans', short);
-  const version = headers['api-version'];
-  if (version === undefined) throw new EngineUnavailable('what answers there does not say that it is an openvasd');
-  const ready = await client.send('GET', '/health/ready', short);
-  if (ready.status === 503) throw new EngineUnavailable('openvasd is not ready: it is loading its feed');
-  const allowed = await client.send('GET', '/scans/preferences', short);
-  if (allowed.status !== 200) throw new EngineUnavailable(refused({ status: allowed.status, body: '' }, 'GET', '/scans/preferences').message);
-  const feed = headers['feed-version'];
-  return { version: cleanText(version, 32), feed_version: feed === undefined || feed === '' || feed === 'unavailable' ? null : cleanText(feed, 32) };
+  return { verify: () => verifyOpenvasd(access), run: (order, signal) => run(client, order, signal, options.pollMs ?? pollMs) };
 }
 
 async function* run(client: OpenvasdClient, order: ScanOrder, signal: AbortSignal, interval: number): AsyncGenerator<EngineEvent, void> {
