@@ -3,6 +3,17 @@ import { apiKeys as concordKeys } from './concord/api-keys/routes.ts';
 import { concord } from './concord/dialect.ts';
 import { organizations as concordOrganizations } from './concord/organizations/routes.ts';
 import { projects } from './concord/projects/routes.ts';
+import { cloudfoundry } from './cloudfoundry/dialect.ts';
+import { domains } from './cloudfoundry/domains/routes.ts';
+import { featureFlags } from './cloudfoundry/feature-flags/routes.ts';
+import { info } from './cloudfoundry/info/routes.ts';
+import { jobs } from './cloudfoundry/jobs/routes.ts';
+import { organizations as foundryOrganizations } from './cloudfoundry/organizations/routes.ts';
+import { quotaDefinitions } from './cloudfoundry/quota-definitions/routes.ts';
+import { roles } from './cloudfoundry/roles/routes.ts';
+import { spaces } from './cloudfoundry/spaces/routes.ts';
+import { uaa } from './cloudfoundry/uaa/routes.ts';
+import { foundryUsers } from './cloudfoundry/users/routes.ts';
 import { apiKeys } from './scanning/api-keys/routes.ts';
 import { authentication } from './scanning/authentication/routes.ts';
 import { credentials } from './scanning/credentials/routes.ts';
@@ -57,5 +68,12 @@ export const surfaces: Surface[] = [
     version: '1.0.0',
     groups: [concordKeys, projects, concordOrganizations],
     authorizerOf: () => 'concord-api-key',
+  },
+  {
+    dialect: cloudfoundry,
+    title: 'Perimeter as Cloud Foundry V2',
+    version: '2.293.0',
+    groups: [info, uaa, foundryOrganizations, roles, quotaDefinitions, foundryUsers, featureFlags, jobs, spaces, domains],
+    authorizerOf: ({ can }) => (can === 'public' ? null : 'cloudfoundry-token'),
   },
 ];

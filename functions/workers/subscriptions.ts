@@ -1,6 +1,7 @@
 import type { Worker } from '../../shared/events/worker.ts';
 import { exceptionDue } from './exception-due/worker.ts';
 import { exceptionEffect } from './exception-effect/worker.ts';
+import { deletionJob } from './deletion-job/worker.ts';
 import { mailSender } from './mail-sender/worker.ts';
 import { organizationCleanup } from './organization-cleanup/worker.ts';
 import { reportGenerator } from './report-generator/worker.ts';
@@ -23,6 +24,7 @@ export const workers: Worker[] = [
   userTree,
   resourceTransfer,
   organizationCleanup,
+  deletionJob,
   subscriptionDue,
   subscriptionTree,
   scheduleDue,

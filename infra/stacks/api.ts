@@ -19,7 +19,7 @@ const memoryMegabytes = 512;
 const timeoutSeconds = 15;
 
 /** What an authorizer proves tokens with. */
-const authorizerSecrets: Record<AuthorizerName, SecretName[]> = { 'api-key': [], 'api-key-and-token': ['token-signing'], bearer: ['token-signing'], 'concord-api-key': [] };
+const authorizerSecrets: Record<AuthorizerName, SecretName[]> = { 'api-key': [], 'api-key-and-token': ['token-signing'], 'cloudfoundry-token': ['token-signing'], 'concord-api-key': [] };
 
 export interface ApiProps {
   surface: Surface;

@@ -1,11 +1,17 @@
 import * as ApiKey from '../domain/api-key/api-key.ts';
+import { Requested as DeletionRequested } from '../domain/deletion-job/deletion-job.ts';
+import { Updated as FeatureFlagUpdated } from '../domain/feature-flag/feature-flag.ts';
+import * as FoundryUser from '../domain/foundry-user/foundry-user.ts';
 import * as Exception from '../domain/exception/events.ts';
 import { Asked } from '../domain/assistant/message.ts';
 import * as Mfa from '../domain/mfa/manage.ts';
 import { Updated as PreferenceUpdated } from '../domain/notification-preference/notification-preference.ts';
 import * as Organization from '../domain/organization/organization.ts';
+import * as OrgRole from '../domain/org-role/org-role.ts';
 import * as Plan from '../domain/plan/events.ts';
 import * as PortList from '../domain/port-list/port-list.ts';
+import * as PrivateDomain from '../domain/private-domain/private-domain.ts';
+import * as Quota from '../domain/quota-definition/quota-definition.ts';
 import { SyncedEvent } from '../domain/port-list/sync.ts';
 import * as Project from '../domain/project/project.ts';
 import * as Report from '../domain/report/events.ts';
@@ -18,10 +24,13 @@ import { Skipped } from '../domain/scan/scheduled.ts';
 import * as Scanner from '../domain/scanner/scanner.ts';
 import { VerificationRequested } from '../domain/scanner/verification.ts';
 import { Impersonated, ImpersonationEnded } from '../domain/session/impersonation.ts';
+import { RefreshReused } from '../domain/session/foundry-session.ts';
 import { ScanDue } from '../domain/schedule/scans.ts';
 import * as Schedule from '../domain/schedule/schedule.ts';
 import { SignInFailed } from '../domain/session/signed-in.ts';
 import * as SsoLink from '../domain/session/sso-link.ts';
+import * as Space from '../domain/space/space.ts';
+import * as SpaceQuota from '../domain/space-quota/space-quota.ts';
 import * as Subscription from '../domain/subscription/events.ts';
 import * as Target from '../domain/target/target.ts';
 import { AccessTokenMade, AccessTokenRevoked } from '../domain/user/access-token.ts';
@@ -58,6 +67,8 @@ export const catalogue: EventDefinition[] = [
   Asked,
   Webhook.Created, Webhook.Updated, Webhook.Deleted, Webhook.Activated, Webhook.Deactivated, Webhook.Disabled, DeliveryRequested, DeliveryDue,
   WhitelabelUpdated,
-  SignInFailed, Impersonated, ImpersonationEnded, SsoLink.Created, SsoLink.Used, Mfa.Enabled, Mfa.Disabled, Mfa.RecoveryCodesMade,
+  OrgRole.Granted, OrgRole.Revoked, FoundryUser.Created, FoundryUser.Deleted, Space.Created, Space.Updated, Space.Deleted, SpaceQuota.Created, SpaceQuota.Deleted,
+  PrivateDomain.Created, PrivateDomain.Shared, PrivateDomain.Unshared, PrivateDomain.Deleted, Quota.Created, Quota.Updated, Quota.Deleted, FeatureFlagUpdated, DeletionRequested,
+  SignInFailed, RefreshReused, Impersonated, ImpersonationEnded, SsoLink.Created, SsoLink.Used, Mfa.Enabled, Mfa.Disabled, Mfa.RecoveryCodesMade,
   UserConfirmed, InvitationAccepted, Password.ResetRequested, Password.ResetUnanswered,
 ];

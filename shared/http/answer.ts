@@ -6,6 +6,8 @@ export interface Answer<T = unknown> {
   /** The schema of the response body; null for an empty one. */
   schema: z.ZodType | null;
   contentType: string;
+  /** Other answers than the endpoint's own status, with the schemas of their bodies. */
+  others?: Record<number, z.ZodType>;
   /** Parses the result on its way out, so that nothing undeclared leaves. Method syntax: a list of endpoints holds answers of many types. */
   present(result: T, request: RawRequest): Presented;
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor/actor.ts';
 import { logCrash } from '../lib/logger.ts';
 import { timestamp } from '../platform/clock.ts';
 import { Problem } from '../problems.ts';
+import type { Denial } from './dialect.ts';
 
 /** Reads one header, whatever its case. */
 export type Headers = (name: string) => string | undefined;
@@ -11,7 +12,7 @@ export type Headers = (name: string) => string | undefined;
  * An authorizer function: Allow with the actor in its context, or Deny with what the gateway's 401 template prints.
  * It never throws for a refusal, because a thrown one would lose its message.
  */
-export function authorizer(authenticate: (headers: Headers) => Promise<Actor>): (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult> {
+export function authorizer(authenticate: (headers: Headers) => Promise<Actor>, more: (refused: Problem) => Partial<Denial> = () => ({})): (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult> {
   return async (event) => {
     const given = Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
     try {
@@ -22,7 +23,7 @@ export function authorizer(authenticate: (headers: Headers) => Promise<Actor>): 
         logCrash(error, { request_id: event.requestContext.requestId });
         throw error;
       }
-      return decision('Deny', 'nobody', { message: error.message, code: error.code, timestamp: timestamp() });
+      return decision('Deny', 'nobody', { message: error.message, code: error.code, timestamp: timestamp(), ...more(error) });
     }
   };
 }

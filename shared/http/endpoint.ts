@@ -8,8 +8,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * Who may call: `public` needs nothing, `key` an API key, `member` also a signed-in user; a permission code, a role or the partner flag ask for more.
+ * `token` lets in whoever holds a token of the surface, where only the verb can say what it opens: rights that hang on the record that is asked for.
  */
-export type Can = 'public' | 'key' | 'member' | 'partner' | 'super_admin' | Permission;
+export type Can = 'public' | 'key' | 'token' | 'member' | 'partner' | 'super_admin' | Permission;
 
 /** An endpoint with its types erased: what the router, the gateway body, OpenAPI, the local host and the common tests fold over. */
 export interface Endpoint {

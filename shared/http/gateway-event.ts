@@ -14,7 +14,15 @@ export function readEvent(event: APIGatewayProxyEvent): RawRequest {
     body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
     request_id,
     ip: event.requestContext.identity.sourceIp,
+    base_url: baseOf(event),
   };
+}
+
+/** The gateway names the host that it answers for, and puts its stage before the path; on one machine the scheme is plain unless a proxy says otherwise. */
+function baseOf({ headers, path, requestContext }: APIGatewayProxyEvent): string {
+  const scheme = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-forwarded-proto')?.[1] === 'https' ? 'https' : 'http';
+  const stage = requestContext.path.endsWith(path) ? requestContext.path.slice(0, requestContext.path.length - path.length) : '';
+  return `${scheme}://${requestContext.domainName ?? 'localhost'}${stage}`;
 }
 
 /** The router cuts parameters out of the raw path; one that does not decode can match nothing. */

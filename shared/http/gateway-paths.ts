@@ -7,6 +7,7 @@ const variable = /^\{[A-Za-z0-9_]+\}$/;
  * `/scans/{scan_id}/hosts`) when it deploys, not when it is synthesised. The router in the function keeps each endpoint's own names.
  */
 export function gatewayPath(path: string): string {
+  if (path === '/') return path;
   return path
     .split('/')
     .map((part, level) => (variable.test(part) ? `{p${level}}` : checked(part, level, path)))

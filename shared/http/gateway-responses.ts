@@ -44,13 +44,14 @@ const refusals: Record<string, Problem> = {
 /** Every answer that the gateway gives without a function, in the surface's own envelope: the dialect's `fail` makes it, so there is no second copy. */
 export function gatewayResponses(dialect: Dialect, corsOrigins: readonly string[]): Record<string, GatewayResponse> {
   const response = (type: string, refused?: Problem): GatewayResponse => {
+    const denied = type === 'ACCESS_DENIED' ? dialect.denied?.((name) => `$context.authorizer.${name}`, { request_id: '$context.requestId' }) : undefined;
     const unrouted = refused === noRoute ? dialect.noRoute?.('$context.httpMethod', '$context.path') : undefined;
-    const { status, headers, body } = unrouted ?? dialect.fail(refused, { request_id: '$context.requestId' });
+    const { status, headers, body } = denied ?? unrouted ?? dialect.fail(refused, { request_id: '$context.requestId' });
     const time = type === 'ACCESS_DENIED' ? '$context.authorizer.timestamp' : '$context.requestTime';
     return {
       ...(type.startsWith('DEFAULT_') ? {} : { statusCode: status }),
       responseParameters: { ...common(corsOrigins), ...literals(headers) },
-      responseTemplates: { 'application/json': template(body.toString(), time) },
+      responseTemplates: { 'application/json': denied ? body.toString() : template(body.toString(), time) },
     };
   };
   const told = Object.entries(refusals).map(([type, refused]) => [type, response(type, refused)] as const);
@@ -71,7 +72,7 @@ function common(corsOrigins: readonly string[]): Record<string, string> {
 /** The content type follows from the template's key. */
 function literals(headers: Record<string, string>): Record<string, string> {
   const entries = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-type');
-  return Object.fromEntries(entries.map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`]));
+  return Object.fromEntries(entries.map(([name, value]) => [`gatewayresponse.header.${name}`, value === '$context.requestId' ? 'context.requestId' : `'${value}'`]));
 }
 
 /** The time in the body was that of the build: the gateway puts in that of the answer. */

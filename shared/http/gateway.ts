@@ -20,7 +20,7 @@ export interface GatewayHost {
 const credentialHeaders: Record<AuthorizerName, string[]> = {
   'api-key': ['X-Api-Key'],
   'api-key-and-token': ['X-Api-Key', 'Authorization'],
-  bearer: ['Authorization'],
+  'cloudfoundry-token': ['Authorization'],
   'concord-api-key': ['X-Api-Key'],
 };
 

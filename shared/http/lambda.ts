@@ -28,7 +28,15 @@ export function lambda(dialect: Dialect, group: Group): GroupHandler {
       // Only what the router itself refuses arrives here.
       request.response ??= writeResult(dialect.fail(request.error instanceof Problem ? request.error : undefined, { request_id: request.event.requestContext.requestId }));
     })
+    .before(({ event }) => {
+      if (dialect.trailingSlash) event.path = withoutSlash(event.path);
+    })
     .handler(httpRouter({ routes, notFoundResponse: notFound }));
+}
+
+/** `/things/` as `/things`; the root stays. */
+export function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/$/, '');
 }
 
 async function respond(dialect: Dialect, group: Group, endpoint: Endpoint, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
@@ -41,7 +49,7 @@ async function respond(dialect: Dialect, group: Group, endpoint: Endpoint, event
     return dialect.fail(error instanceof Problem ? error : undefined, request);
   });
   logger().info('request', { request_id, endpoint: endpoint.id, status: response.status, round_trips: meter.roundTrips, rcu: meter.read, wcu: meter.write });
-  return writeResult({ ...response, headers: { ...response.headers, ...rateHeaders(actor), ...leaveFor(request.headers['origin']), 'x-request-id': request_id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } });
+  return writeResult({ ...response, headers: { ...response.headers, ...rateHeaders(actor), ...leaveFor(request.headers['origin']), ...dialect.headers?.(request, actor), 'x-request-id': request_id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' } });
 }
 
 /** `/v2/scans/recent` before `/v2/scans/{id}`, whatever the order of declaration. */

@@ -7,7 +7,7 @@ import type { SecurityScheme } from './openapi-document.ts';
 export const securityOf: Record<AuthorizerName, Record<string, string[]>[]> = {
   'api-key': [{ ApiKey: [] }],
   'api-key-and-token': [{ ApiKey: [], Bearer: [] }, { AccessToken: [], ApiKey: [] }],
-  bearer: [{ Bearer: [] }],
+  'cloudfoundry-token': [{ Bearer: [] }],
   'concord-api-key': [{ ApiKey: [] }],
 };
 
@@ -21,6 +21,7 @@ export const securitySchemes: Record<string, SecurityScheme> = {
 export function whoMayCall(can: Can): string {
   if (can === 'public') return 'Anybody may call it, without credentials.';
   if (can === 'key') return 'Needs an API key and no signed-in user.';
+  if (can === 'token') return 'Needs a token; its scopes, and the roles of its user in the organization, say what it opens.';
   if (can === 'member') return 'Any signed-in user may call it.';
   if (can === 'partner') return 'For an Admin of a partner, or a Super Admin.';
   if (can === 'super_admin') return 'For a Super Admin, the platform operator.';
@@ -29,7 +30,7 @@ export function whoMayCall(can: Can): string {
 
 /** The scope that an API key needs unless it holds `*`; nothing where no scopes apply. */
 export function scopeOf(group: string, { can, method }: Endpoint, authorizer: AuthorizerName | null): string | undefined {
-  if (can === 'public' || authorizer === 'bearer' || authorizer === 'concord-api-key') return undefined;
+  if (can === 'public' || authorizer === 'cloudfoundry-token' || authorizer === 'concord-api-key') return undefined;
   return `${group}:${method === 'GET' ? 'read' : 'write'}`;
 }
 

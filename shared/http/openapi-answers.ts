@@ -5,6 +5,7 @@ import type { Dialect } from './dialect.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Answered, OpenApiDocument, Reference } from './openapi-document.ts';
 import type { Schemas } from './openapi-schema.ts';
+import type { Surface } from './surface.ts';
 
 export const headerComponents: OpenApiDocument['components']['headers'] = {
   ETag: { description: 'The version of the record, for `If-Match`; absent where the answer is put together from several.', schema: { type: 'string' } },
@@ -29,7 +30,7 @@ const headers = {
 /** The endpoint's own answers. A file may come as a redirect to a signed address of it. */
 export function successOf(endpoint: Endpoint, schemas: Schemas): Record<string, Answered> {
   const { answer, status } = endpoint;
-  const json = answer.contentType === 'application/json';
+  const json = answer.contentType.startsWith('application/json');
   const content = answer.schema ? schemas.of(answer.schema, 'output') : json ? undefined : {};
   const own: Answered = {
     description: STATUS_CODES[status] ?? 'Success',
@@ -38,7 +39,8 @@ export function successOf(endpoint: Endpoint, schemas: Schemas): Record<string, 
   };
   const file = answer.schema === null && !json && !answer.contentType.startsWith('text/html');
   const redirect: Answered = { description: 'The file is at this signed address', headers: { ...headers.RequestId, ...headers.Location } };
-  return { [status]: own, ...(file ? { 302: redirect } : {}) };
+  const others = Object.entries(answer.others ?? {}).map(([other, schema]) => [other, { description: STATUS_CODES[other] ?? 'Success', headers: headers.RequestId, content: { [answer.contentType]: { schema: schemas.of(schema, 'output') } } }]);
+  return { [status]: own, ...(file ? { 302: redirect } : {}), ...Object.fromEntries(others) };
 }
 
 function headersOf({ method, path, columns, status, can, answer }: Endpoint): Answered['headers'] {
@@ -67,6 +69,7 @@ const asksWho = ({ can }: Endpoint): boolean => can !== 'public';
 /** Every refusal that a client may meet; the surface's dialect says with which status. */
 const possible: Possible[] = [
   { when: 'The body is not JSON.', refusal: problem.malformed(''), occurs: takesBody },
+  { when: 'The request is refused, and the error says why.', refusal: problem.malformed(''), occurs: ({ can }) => can === 'token' },
   { when: 'The cursor is not one of this list.', refusal: problem.badCursor(), occurs: ({ columns }) => columns !== undefined },
   { when: 'A credential is missing, wrong or expired.', refusal: problem.unauthenticated(), occurs: asksWho },
   { when: 'The permission, the role or the scope of the API key is missing.', refusal: problem.forbidden(), occurs: asksWho },
@@ -92,10 +95,11 @@ export function refusalsOf(dialect: Dialect, endpoint: Endpoint): Record<string,
 }
 
 /** The refusals of a surface as shared components. A lenient dialect reads JSON whatever its content type says. */
-export function refusalComponents(dialect: Dialect, schemas: Schemas): Record<string, Answered> {
+export function refusalComponents({ dialect, groups }: Surface, schemas: Schemas): Record<string, Answered> {
+  const endpoints = groups.flatMap((group) => group.endpoints);
   const schema = schemas.of(dialect.errorSchema, 'output');
   const components: Record<string, Answered> = {};
-  for (const { when, refusal } of possible) {
+  for (const { when, refusal } of possible.filter(({ occurs }) => endpoints.some(occurs))) {
     const status = statusOf(dialect, refusal);
     const known = components[nameOf(status)];
     const retry = refusal?.retryAfterSeconds === undefined ? {} : headers.RetryAfter;

@@ -12,7 +12,7 @@ import type { Surface } from './surface.ts';
  */
 export function openApi(surface: Surface): OpenApiDocument {
   const schemas = new Schemas();
-  const responses = sorted(refusalComponents(surface.dialect, schemas));
+  const responses = sorted(refusalComponents(surface, schemas));
   const paths = pathsOf(surface, schemas);
   return {
     openapi: '3.1.0',

@@ -8,6 +8,10 @@ export interface Request<P = unknown, Q = unknown, B = unknown> {
   /** The list question, for endpoints that answer a collection. */
   list: ListRequest;
   headers: Record<string, string>;
+  /** Query parameters as they came, for what a surface reads by itself. */
+  parameters: Record<string, string[]>;
+  /** Where the caller found this surface: scheme, host and stage, without a slash at the end. */
+  base_url: string;
   /** The body's bytes as they came, for uploads. */
   raw: Buffer;
 }
@@ -22,6 +26,8 @@ export interface RawRequest {
   body: Buffer;
   request_id: string;
   ip: string;
+  /** Absent where no gateway was passed. */
+  base_url?: string;
 }
 
 export interface Response {

@@ -21,7 +21,9 @@ export async function serve(dialect: Dialect, group: string, endpoint: Endpoint,
   const acting = who && (await dialect.actingFor(who, raw));
   const run = async (): Promise<Response> => {
     const { status, headers, body } = endpoint.answer.present(await endpoint.handle(read(dialect, endpoint, raw)), raw);
-    return { status: status ?? endpoint.status, headers: { 'content-type': endpoint.answer.contentType, ...headers }, body };
+    const answered = status ?? endpoint.status;
+    // 204 has no content, and so no type of one.
+    return { status: answered, headers: { ...(answered === 204 ? {} : { 'content-type': endpoint.answer.contentType }), ...headers }, body };
   };
   const key = endpoint.method === 'POST' && who ? raw.headers['idempotency-key'] : undefined;
   const once = key === undefined ? run : () => idempotently(key, raw, endpoint.secret, run);
@@ -46,7 +48,7 @@ function expectedOf({ headers, params }: RawRequest): { id: string; version: num
 const nobody: Actor = { type: 'system', name: 'public', organization: '00000000-0000-0000-0000-000000000000' };
 
 function read(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): Request {
-  const refuse = (part: 'params' | 'querystring' | 'body') => dialect.refuseInput && ((error: z.ZodError) => dialect.refuseInput?.(part, error));
+  const refuse = (part: 'params' | 'querystring' | 'body') => dialect.refuseInput && ((error: z.ZodError, value: unknown) => dialect.refuseInput?.(part, error, value));
   const params = check(endpoint.params, raw.params, refuse('params') ?? (() => problem.notFound('Record')));
   if (endpoint.accepts) checkUpload(endpoint.accepts, raw);
   const body = !endpoint.accepts && (endpoint.body || endpoint.query) ? bodyOf(dialect, endpoint, raw) : undefined;
@@ -54,9 +56,11 @@ function read(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): Request {
   return {
     params,
     query: check(endpoint.query, single(given), refuse('querystring')),
-    body: check(endpoint.body, body ?? {}, refuse('body')),
-    list: endpoint.columns ? dialect.readList(raw) : noList,
+    body: check(endpoint.body, endpoint.body && dialect.prepareBody ? dialect.prepareBody(body) : (body ?? {}), refuse('body')),
+    list: endpoint.columns ? dialect.readList(raw, Object.keys(endpoint.columns)) : noList,
     headers: raw.headers,
+    parameters: raw.query,
+    base_url: raw.base_url ?? '',
     raw: raw.body,
   };
 }
@@ -86,10 +90,10 @@ function single(given: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-function check(schema: z.ZodType | undefined, value: unknown, refuse?: (error: z.ZodError) => Problem | undefined): unknown {
+function check(schema: z.ZodType | undefined, value: unknown, refuse?: (error: z.ZodError, value: unknown) => Problem | undefined): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(value);
-  if (!result.success) throw refuse?.(result.error) ?? invalid(result.error, rootOf(schema));
+  if (!result.success) throw refuse?.(result.error, value) ?? invalid(result.error, rootOf(schema));
   return result.data;
 }
 

@@ -54,6 +54,8 @@ export interface Listing<T> {
   /** What filters and sorts may name. `created_at` is always there. */
   columns: Record<string, (item: T) => Cell | Cell[]>;
   total: () => Promise<number>;
+  /** The rows themselves, where they were gathered elsewhere than from one list; no stretches then. */
+  rows?: T[];
   /** What the list leaves out, for example hidden reports; a list with it is always examined. */
   where?: (item: T) => boolean;
   /** Indexes that answer some filters and orders. */
@@ -70,6 +72,7 @@ export async function list<T extends Listed>(listing: Listing<T>, request: ListR
   refuseUnknownColumns(listing, request);
   const { stretches, total, timed = false } = listing;
   const whole: Taken<T> = { stretches, total, order: 'created_at', answered: [], by: [], timed };
+  if (listing.rows) return examinedPage(listing, whole, request);
   const ways = waysFor(listing.ways ?? [], request);
   const direct = listing.where ? undefined : [whole, ...ways].find((way) => answers(way, request));
   if (direct) return pageInOrder({ ...listing, stretches: direct.stretches, total: direct.total }, request);
@@ -121,7 +124,7 @@ function beyond(skipped: number, total: number): Stretched {
 }
 
 async function examinedPage<T extends Listed>(listing: Listing<T>, way: Taken<T>, request: ListRequest): Promise<Page<T>> {
-  const all = isEmpty(request.created) ? [] : await everything({ ...listing, stretches: way.stretches.map((stretch) => ({ ...stretch, ...keyRange(way, request) })) });
+  const all = isEmpty(request.created) ? [] : listing.rows ?? await everything({ ...listing, stretches: way.stretches.map((stretch) => ({ ...stretch, ...keyRange(way, request) })) });
   const created = listing.ways ? createdWithin(request) : () => true;
   const kept = all.filter((item) => created(item) && (listing.where?.(item) ?? true) && (way.where?.(item) ?? true) && request.filters.every(({ column, matches }) => cells(listing, column, item).some(matches)));
   const sorted = kept.sort(byColumn(listing, request.sort));

@@ -15,6 +15,13 @@ export function claimName(tenant: string, scope: string, name: string, owner: st
   };
 }
 
+/** Who has the name now; for a refusal in a documented order, because only the claim itself decides. */
+export async function ownerOfName(tenant: string, scope: string, name: string): Promise<string | undefined> {
+  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: { pk: tenantKey(tenant, 'UNIQUE'), sk: `${scope}#${folded(name)}` }, ConsistentRead: true }));
+  const owner: unknown = Item?.['owner'];
+  return typeof owner === 'string' ? owner : undefined;
+}
+
 export function releaseName(tenant: string, scope: string, name: string): Operation {
   return removal(claimKey(tenant, scope, name));
 }

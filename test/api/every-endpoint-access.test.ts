@@ -96,10 +96,13 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
       const ask = async (values: string[]): Promise<string> => answerOf(await call({ ...requestFor(one, values, cast.own), headers }));
       const positions = [...own.keys()].filter((at) => own[at] !== theirs[at]);
       for (const at of positions) {
-        const unknown = await ask(own.with(at, newId()));
-        const anybody = manners.answersAnybody[one.endpoint.id];
-        expect(unknown).toMatch(anybody === undefined ? /^404 / : new RegExp(`^${anybody} `));
-        if (anybody === undefined) expect(await ask(own.with(at, theirs[at] ?? ''))).toBe(unknown);
+        const [nobodys, foreign] = [newId(), theirs[at] ?? ''];
+        const unknown = await ask(own.with(at, nobodys));
+        const status = Number(unknown.slice(0, 3));
+        expect([404, manners.answersAnybody[one.endpoint.id]]).toContain(status);
+        // What makes a row of any guid would make one of this.
+        if (status === 201) continue;
+        expect((await ask(own.with(at, foreign))).replaceAll(foreign, nobodys)).toBe(unknown);
       }
     });
 

@@ -15,7 +15,7 @@ export type Program = { name: string; entry: string; needs: Needs & { bus?: bool
   | { kind: 'tick' | 'bootstrap' }
 );
 
-const signed = ['api-key-and-token', 'bearer'];
+const signed = ['api-key-and-token', 'cloudfoundry-token'];
 
 /** Every program that is deployed, folded from the same registries as the stacks. */
 export const programs: Program[] = [

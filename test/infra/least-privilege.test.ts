@@ -79,7 +79,7 @@ describe('a function holds the rights that its row declares, and no other', () =
   });
 
   it.each(doors)('$name', ({ name, door }) => {
-    const signed = door === 'api-key-and-token' || door === 'bearer';
+    const signed = door === 'api-key-and-token' || door === 'cloudfoundry-token';
     expect(rightsOf(name)).toEqual(expected({ table: 'write', secrets: signed ? ['token-signing'] : [] }, ['dynamodb:GetItem table']));
   });
 

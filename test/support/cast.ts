@@ -2,6 +2,7 @@ import type { Dialect } from '../../shared/http/dialect.ts';
 import type { Endpoint } from '../../shared/http/endpoint.ts';
 import { leastOf } from './every-endpoint.ts';
 import { makeOwner, makePrivate } from './owner-keys.ts';
+import { castFoundry } from './foundry.ts';
 import type { Person } from './people.ts';
 import { makeSpares, type Ids } from './resources.ts';
 import type { Tenants } from './tenants.ts';
@@ -43,6 +44,7 @@ const casting: Partial<Record<SurfaceName, (tenants: Tenants) => Promise<Cast>>>
     };
   },
   concord: privateCast,
+  cloudfoundry: castFoundry,
 };
 
 /** An organization below each of the two partners, made by a key that needs no user; nobody uses those of the first. */

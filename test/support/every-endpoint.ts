@@ -38,7 +38,7 @@ export function peopleOf({ a, partner, operator }: Tenants): [Role, boolean, Per
 
 /** The reference's table of who may what (2.2), in the words of `can`. */
 export function mayCall(can: Can, role: Role, partner: boolean): boolean {
-  if (can === 'public' || can === 'key' || can === 'member') return true;
+  if (can === 'public' || can === 'key' || can === 'token' || can === 'member') return true;
   if (can === 'super_admin') return role === 'Super Admin';
   if (can === 'partner') return role === 'Super Admin' || (role === 'Admin' && partner);
   return permissionsOf[role].includes(can);
@@ -64,7 +64,7 @@ export function credentials(surface: Surface, endpoint: Endpoint, { key, token }
     case 'api-key':
     case 'concord-api-key':
       return { 'x-api-key': key };
-    case 'bearer':
+    case 'cloudfoundry-token':
       return { authorization: `Bearer ${token}` };
     case 'api-key-and-token':
       return { 'x-api-key': key, authorization: `Bearer ${token}` };

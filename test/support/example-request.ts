@@ -35,11 +35,25 @@ const written: Record<string, (ids: Ids) => unknown> = {
   'POST /privacy-v1/organizations': () => ({ name: `Example ${newId()}`, primaryDomain: 'localhost', privacyPolicyUrl: 'string' }),
   createScanner: () => ({ scanner: { name: `Scanner ${newId()}`, type: 'openvasd', host: 'scanner.example' } }),
   updateScanner: () => ({ scanner: { comment: 'In the basement' } }),
+  createFoundryUser: () => ({ guid: newId() }),
+  createUaaUser: () => ({ userName: newId(), password: `long enough ${newId()}` }),
+  createPrivateDomain: (ids) => ({ name: `d-${newId()}.example.com`, owning_organization_guid: ids['organizations'] }),
+  updateFeatureFlag: () => ({ enabled: true }),
+  ...byName(),
   createCustomer: () => ({ customer: { organization: { name: `Customer ${newId()}` } } }),
 };
 
+/** Roles of Cloud Foundry by user name. */
+function byName(): Record<string, (ids: Ids) => unknown> {
+  const organization = ['User', 'Manager', 'BillingManager', 'Auditor'].flatMap((role) => [`addOrg${role}ByName`, `removeOrg${role}ByName`, `removeOrg${role}ByPost`]);
+  return Object.fromEntries([...organization, 'addSpaceDeveloper', 'addSpaceManager', 'addSpaceAuditor'].map((id) => [id, (ids: Ids) => ({ username: ids['people'] })]));
+}
+
 /** What an upload holds. */
-const uploads: Record<string, () => string> = { importUsers: () => `email\r\n${newId()}@example.com\r\n` };
+const uploads: Record<string, () => string> = {
+  importUsers: () => `email\r\n${newId()}@example.com\r\n`,
+  issueToken: () => 'grant_type=password&username=nobody&password=of%20this%20name&client_id=cf',
+};
 
 /** The least that the endpoint accepts: path, required query parameters and body. `values` stand for the path's variables. */
 export function requestFor(one: Case, values: string[], ids: Ids): { method: string; path: string; body: string | undefined } {
@@ -73,7 +87,7 @@ function referencesIn(one: Case, schema: Schema, above: string[] = []): NamedRec
   const shape = typeof schema['$ref'] === 'string' ? (one.document.components.schemas[schema['$ref'].split('/').at(-1) ?? ''] ?? {}) : schema;
   return Object.entries(Members.parse(shape['properties'])).flatMap(([name, inner]) => {
     const path = [...above, name];
-    const found = /^(?:parent_)?(\w+?)(?:_uuid|_id)(s?)$/.exec(name) ?? /^(?:parent_)?(organization)$/.exec(inner['type'] === 'object' ? '' : name) ?? /^()(?:id|uuid)(s?)$/.exec(name);
+    const found = /^(?:parent_)?(\w+?)(?:_uuid|_guid|_id)(s?)$/.exec(name) ?? /^(?:parent_)?(organization)$/.exec(inner['type'] === 'object' ? '' : name) ?? /^()(?:id|uuid)(s?)$/.exec(name);
     if (found) return [{ path, noun: found[1] ?? '', many: found[2] === 's' }];
     return above.length === 0 ? referencesIn(one, inner, path) : [];
   });
@@ -104,7 +118,7 @@ function bodyFor({ endpoint, operation, document }: Case, ids: Ids): unknown {
 function filled(value: unknown, ids: Ids, name = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => filled(item, ids, name.replace(/s$/, '')));
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, filled(inner, ids, member)]));
-  const noun = /^(\w+)_id$/.exec(name)?.[1];
+  const noun = /^(\w+)_(?:id|guid)$/.exec(name)?.[1];
   if (noun !== undefined) return ids[`${noun}s`] ?? value;
   return name === 'name' ? `Example ${newId()}` : value;
 }

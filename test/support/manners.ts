@@ -1,4 +1,5 @@
 import type { Dialect } from '../../shared/http/dialect.ts';
+import { refuse } from '../../shared/domain/foundry/refusal.ts';
 import { type Problem, problem } from '../../shared/problems.ts';
 
 /** Where a surface's documentation asks for another answer than the common tests would. */
@@ -42,7 +43,23 @@ const bySurface: Record<Dialect['surface'], Manners> = {
       preAcceptInvitation: 422,
     },
   },
-  cloudfoundry: plain,
+  cloudfoundry: {
+    ...plain,
+    // No token is told apart from a wrong one.
+    refusal: ({ authorization = '' }) => refuse(/^bearer +\S/i.test(authorization) ? 'InvalidAuthToken' : 'NotAuthenticated'),
+    // Nobody here has a password.
+    // Whoever has a part in a space stays a user of its organization.
+    refusedByRule: { issueToken: 401, removeOrgUser: 400, removeOrgUserByName: 400, removeUserOrganization: 400 },
+    answersAnybody: {
+      // An unknown job is a finished one.
+      showJob: 200,
+      // Any guid has a row from its first role on, and one without a row is a relation that does not hold.
+      ...Object.fromEntries(['User', 'Manager', 'BillingManager', 'Auditor'].flatMap((role) => [[`addOrg${role}`, 201], [`removeOrg${role}`, 400]])),
+      // Upstream's answer names no domain.
+      removeOrgDomain: 301,
+      ...Object.fromEntries(['addOrgSpace', 'removeOrgSpace', 'addOrgSpaceQuota', 'removeOrgSpaceQuota', 'shareOrgPrivateDomain', 'unshareOrgPrivateDomain'].map((id) => [id, 400])),
+    },
+  },
   concord: plain,
 };
 

@@ -3,6 +3,7 @@ import { generateAccessToken } from '../../../shared/domain/user/access-token.ts
 import { type BenchTable, columns, ms, number } from '../output/section.ts';
 import { another, type Effort, Samples } from '../samples.ts';
 import { authorize } from '../world/call.ts';
+import { foundryToken } from '../world/foundry.ts';
 import { makePerson } from '../world/people.ts';
 import { as, type World } from '../world/world.ts';
 import { costsOf, type EndpointCost, type Rig } from './measure.ts';
@@ -49,6 +50,8 @@ export async function credentialsOf(authorizer: AuthorizerName, { people }: Worl
     }
     case 'concord-api-key':
       return [{ name: 'API key', headers: { 'x-api-key': key } }];
+    case 'cloudfoundry-token':
+      return [{ name: 'JWT', headers: { authorization: `bearer ${(await foundryToken(people.partner)).token}` } }];
     default:
       return [];
   }

@@ -5,6 +5,7 @@ import type { Meter } from '../../../shared/table/meter.ts';
 import { another, type Effort, Samples } from '../samples.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { authorize, prepareCall } from '../world/call.ts';
+import { foundryToken } from '../world/foundry.ts';
 import type { Recording } from '../world/recorder.ts';
 import type { Person } from '../world/people.ts';
 import type { World } from '../world/world.ts';
@@ -53,7 +54,7 @@ export async function measureEndpoint(rig: Rig, { surface, group, endpoint, scen
   const goOn = another(effort);
   while (goOn()) {
     const sent = (await scenario.send?.(rig.world)) ?? {};
-    const call = await prepareCall(surface, group.id, endpoint, sent, await actorOf(surface, endpoint, sent.by ?? rig.world.people[scenario.as ?? 'user']));
+    const call = await prepareCall(surface, group.id, endpoint, sent, await actorOf(surface, endpoint, sent.by ?? (await callerOf(surface, rig.world.people[scenario.as ?? 'user']))));
     rig.recorded();
     const { statusCode, body } = await own.time(call);
     const recording = rig.recorded();
@@ -65,6 +66,11 @@ export async function measureEndpoint(rig: Rig, { surface, group, endpoint, scen
     last = { recording, floorName: least?.name ?? null };
   }
   return { surface: surface.dialect.surface, group: group.id, endpoint: endpoint.id, ...costsOf(last?.recording), ...timesOf(own, floor, calls), floor: last?.floorName ?? null, besides: scenario.besides ?? null };
+}
+
+/** Each surface has tokens of its own. */
+async function callerOf({ dialect }: Surface, person: Person): Promise<Pick<Person, 'key' | 'token'>> {
+  return dialect.surface === 'cloudfoundry' ? { key: person.key, token: (await foundryToken(person)).token } : person;
 }
 
 async function actorOf(surface: Surface, endpoint: Endpoint, { key, token }: Pick<Person, 'key' | 'token'>): Promise<Record<string, unknown> | undefined> {

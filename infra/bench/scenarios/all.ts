@@ -1,5 +1,6 @@
 import { apiKeys } from './api-keys.ts';
 import { authentication } from './authentication.ts';
+import { cloudfoundry } from './cloudfoundry.ts';
 import { concord } from './concord.ts';
 import { credentials } from './credentials.ts';
 import { exceptions } from './exceptions.ts';
@@ -30,6 +31,7 @@ const bySurface: Record<string, Scenarios[]> = {
     whitelabel,
   ],
   concord: [concord],
+  cloudfoundry: [cloudfoundry],
 };
 
 /** Undefined where an endpoint has brought none yet. */

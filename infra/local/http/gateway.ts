@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent, APIGatewayProxyResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
+import type { Response } from '../../../shared/http/request.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 import { type Problem, problem } from '../../../shared/problems.ts';
 import { bodyBytesMax } from '../../../shared/http/body.ts';
@@ -28,13 +29,17 @@ export async function answer(surface: Surface, findRoute: (method: string, path:
   if (route.authorizer !== null) {
     const authorize = await functions.authorizer(route.authorizer);
     const { policyDocument, context } = await authorize({ ...event, type: 'REQUEST', methodArn: 'local', requestContext: { ...event.requestContext, authorizer: undefined } });
-    if (policyDocument.Statement[0]?.Effect !== 'Allow') return refuse(problem.unauthenticated());
+    if (policyDocument.Statement[0]?.Effect !== 'Allow') return write(response, requestId, denied(surface, requestId, context));
     event.requestContext.authorizer = { ...context, principalId: 'local', integrationLatency: 0 };
   }
   const handler = await functions.group(surface.dialect.surface, route.group);
   const result = await handler(event, lambdaContext(requestId));
   const binary = result.isBase64Encoded === true;
   write(response, requestId, { status: result.statusCode, headers: texts(result.headers), body: binary ? Buffer.from(result.body, 'base64') : result.body });
+}
+
+function denied({ dialect }: Surface, request_id: string, context: APIGatewayAuthorizerResult['context']): Response {
+  return dialect.denied?.((name) => String(context?.[name]), { request_id }) ?? dialect.fail(problem.unauthenticated(), { request_id });
 }
 
 function write(response: ServerResponse, requestId: string, { status, headers, body }: { status: number; headers: Record<string, string>; body: string | Buffer }): void {

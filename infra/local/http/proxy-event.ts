@@ -38,12 +38,19 @@ function textOf(body: Buffer): { text: string | null; encoded: boolean } {
   }
 }
 
+/** As the caller named this machine, where that is a host name and a port. */
+function hostOf({ headers, socket }: IncomingMessage): string {
+  const { host = '' } = headers;
+  return /^[\w.-]+(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/i.test(host) ? host : `127.0.0.1:${socket.localPort ?? 0}`;
+}
+
 function requestContext(request: IncomingMessage, url: URL, requestId: string): APIGatewayEventRequestContextWithAuthorizer<APIGatewayEventDefaultAuthorizerContext> {
   const identity = { accessKey: null, accountId: null, apiKey: null, apiKeyId: null, caller: null, clientCert: null, cognitoAuthenticationProvider: null, cognitoAuthenticationType: null, cognitoIdentityId: null, cognitoIdentityPoolId: null, principalOrgId: null, user: null, userArn: null };
   return {
     accountId: 'local',
     apiId: 'local',
     authorizer: undefined,
+    domainName: hostOf(request),
     httpMethod: request.method ?? 'GET',
     identity: { ...identity, sourceIp: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? null },
     path: url.pathname,

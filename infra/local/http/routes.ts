@@ -1,4 +1,5 @@
 import type { AuthorizerName } from '../../../shared/http/dialect.ts';
+import { withoutSlash } from '../../../shared/http/lambda.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 
 export interface Route {
@@ -24,5 +25,8 @@ export function routesOf(surface: Surface): (method: string, path: string) => Ro
     })),
   );
   patterns.sort((a, b) => b.literals - a.literals);
-  return (method, path) => patterns.find((pattern) => pattern.method === method && pattern.expression.test(path));
+  return (method, given) => {
+    const path = surface.dialect.trailingSlash ? withoutSlash(given) : given;
+    return patterns.find((pattern) => pattern.method === method && pattern.expression.test(path));
+  };
 }

@@ -1,4 +1,6 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { problem } from '../../problems.ts';
+import { table } from '../../table/client.ts';
 import { tenantKey } from '../../table/keys.ts';
 import type { Operation } from '../../table/operation.ts';
 import { tableName } from '../../table/schema.ts';
@@ -34,4 +36,11 @@ export function closeToChildren(organization: string): Operation {
 
 function keyOf(organization: string): { pk: string; sk: string } {
   return { pk: tenantKey(organization, 'CHILDREN'), sk: sortKey };
+}
+
+/** Whether there are organizations below it now; what decides is the transaction that closes it. */
+export async function hasChildren(organization: string): Promise<boolean> {
+  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: keyOf(organization), ConsistentRead: true }));
+  const count: unknown = Item?.['count'];
+  return typeof count === 'number' && count > 0;
 }

@@ -6,6 +6,7 @@ import { retrying, transact } from '../../table/transact.ts';
 import { wallOf } from '../../table/wall.ts';
 import { context, tenant } from '../actor/context.ts';
 import { defaultPlans, sellersTo } from '../plan/plan.ts';
+import { narrowedPlan } from '../subscription/address-limit.ts';
 import * as Subscriptions from '../subscription/subscribe.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 import { PlanChoice } from '../subscription/terms.ts';
@@ -42,8 +43,14 @@ export async function create(input: Create): Promise<Organization> {
   });
 }
 
-/** The writes that make an organization below its parent, with the given plans and the default ones. The caller has to reach the parent. */
-export async function prepare(id: string, input: Create, choices: PlanChoice[], members: Member[], beside: Pick<Organization, 'privacy'> & Partial<Pick<Organization, 'projects'>> = {}): Promise<Founding> {
+/** What other surfaces keep of an organization. */
+type Beside = Pick<Organization, 'privacy' | 'cloud_foundry'> & Partial<Pick<Organization, 'projects'>>;
+
+/**
+ * The writes that make an organization below its parent, with the given plans and the default ones. The caller has to reach the parent.
+ * `addresses`: how many a quota lets be scanned, where the plans give more.
+ */
+export async function prepare(id: string, input: Create, choices: PlanChoice[], members: Member[], beside: Beside = {}, addresses: number | null = null): Promise<Founding> {
   const parent = await reach(input.parent_organization ?? tenant());
   const holder = { id, path: [...parent.path, parent.id] };
   const chosen = await Subscriptions.choosePlans(holder, await withDefaults(holder, input, choices));
@@ -51,7 +58,7 @@ export async function prepare(id: string, input: Create, choices: PlanChoice[], 
   const { parent_organization: _, skip_default_subscription: __, plans: ___, name: given, description, company_name, ...details } = input;
   const partner = chosen.some(({ choice }) => choice.partner);
   const made = found({ id, name: given, description, company_name: company_name ?? given, partner, details, members, ...beside }, parent);
-  const subscriptions = await Subscriptions.found(holder, chosen);
+  const subscriptions = await Subscriptions.found(holder, chosen.map((one) => ({ ...one, plan: narrowedPlan(one.plan, addresses) })));
   return { organization: made.item, subscriptions: subscriptions.map(({ item }) => item), operations: [...made.operations, ...subscriptions.flatMap(({ operations }) => operations)] };
 }
 

@@ -20,6 +20,10 @@ export const membersMax = 100;
 export const Member = z.object({ id: z.string(), username: z.string(), partner: z.boolean() });
 export type Member = z.infer<typeof Member>;
 
+/** What the Cloud Foundry surface keeps of an organization; one that was made elsewhere is active, not billed, and has the default quota. */
+export const CloudFoundry = z.object({ status: z.enum(['active', 'suspended']), billing_enabled: z.boolean(), quota_definition: z.string() });
+export type CloudFoundry = z.infer<typeof CloudFoundry>;
+
 const Stored = z.object({
   name: z.string(),
   description: z.string(),
@@ -36,6 +40,7 @@ const Stored = z.object({
   privacy: Privacy.optional(),
   /** The first projects by time and id, as the documented document shows them, and here for the same reason as the members. */
   projects: z.record(z.string(), ProjectSummary).default({}),
+  cloud_foundry: CloudFoundry.optional(),
 });
 
 /** Every organization that ever was: for events that come after its end. */
@@ -95,7 +100,7 @@ export function found(input: Founded, parent: Organization | undefined): Change<
 }
 
 /** The writes that change an organization; its name moves with it in every list. */
-export function change(organization: Organization, changes: Partial<Pick<Organization, 'name' | 'description' | 'company_name' | 'details' | 'members' | 'privacy'>>): Change<Organization> {
+export function change(organization: Organization, changes: Partial<Pick<Organization, 'name' | 'description' | 'company_name' | 'details' | 'members' | 'privacy' | 'cloud_foundry'>>): Change<Organization> {
   const parent = parentOf(organization);
   const renamed = parent !== undefined && changes.name !== undefined && changes.name !== organization.name;
   const { privacy = organization.privacy } = changes;

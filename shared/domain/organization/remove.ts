@@ -28,7 +28,7 @@ export async function remove(id: string): Promise<Organization> {
 }
 
 /** A product of which a scan is at work. */
-async function busyProduct(organization: string): Promise<string | undefined> {
+export async function busyProduct(organization: string): Promise<string | undefined> {
   const found = await Promise.all(products.map((product) => queryRows(placesStretch(organization, [running, product]), 1)));
   const busy = products.find((_, at) => found[at]?.rows.length);
   return busy && productOf[busy].name;

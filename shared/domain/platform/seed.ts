@@ -11,6 +11,7 @@ import { found, Organizations } from '../organization/organization.ts';
 import { planId, Plans, seededPlans } from '../plan/plan.ts';
 import { platformOrganization } from './organization.ts';
 import { seedPortLists } from '../port-list/seed.ts';
+import { seedQuotaDefinitions } from '../quota-definition/seed.ts';
 import { seedScanners } from '../scanner/seed.ts';
 import { hashPassword } from '../user/password.ts';
 import { join } from '../user/user.ts';
@@ -42,6 +43,7 @@ async function seedCatalogue(): Promise<void> {
     await transact([Plans.create(platform, { ...plan, id: planId(platform, plan.code) })]).catch(ignoreExisting);
   }
   await seedPortLists();
+  await seedQuotaDefinitions();
   await seedScanners();
 }
 

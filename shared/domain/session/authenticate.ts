@@ -18,7 +18,7 @@ import { readToken } from './token.ts';
 /** The last use of a key is noted at most once an hour: it costs a write. */
 const lastUseNotedEveryMs = 3_600_000;
 /** Authorizers act for nobody yet; every access names its wall. */
-const nowhere = '00000000-0000-0000-0000-000000000000';
+export const nowhere = '00000000-0000-0000-0000-000000000000';
 
 /** Who integrates. Throws 401 for a missing, unknown, revoked or expired key. */
 export function authenticateKey(key: string | undefined): Promise<Actor> {
@@ -65,7 +65,7 @@ async function noteUse(organization: string, key: ApiKey): Promise<void> {
   });
 }
 
-interface Bearer {
+export interface Bearer {
   user: User;
   organization: Organization;
   session: string | null;
@@ -97,7 +97,8 @@ async function byAccessToken(token: string): Promise<Bearer | undefined> {
   return user && organization && user.access_token_hash === hashOf(token) ? { user, organization, session: null, impersonator: null } : undefined;
 }
 
-function actorOf({ user, organization, session, impersonator: from }: Bearer, key: UserActor['key']): UserActor {
+/** The user as the actor of this request. */
+export function actorOf({ user, organization, session, impersonator: from }: Bearer, key: UserActor['key']): UserActor {
   const { id, username, role, active_product, timezone } = user;
   const impersonator = from && { id: from.id, username: from.username, organization: from.organization };
   const due = user.must_change_password && from === null && isPasswordChangeEnforced() ? { password_due: true as const } : {};

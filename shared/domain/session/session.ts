@@ -19,6 +19,8 @@ const Stored = z.object({
   authenticated_at: z.string().nullable(),
   /** Noted coarsely, because it costs a write; absent until the first note. */
   last_used_at: z.string().optional(),
+  /** Of a sign-in on the Cloud Foundry surface: what its tokens may, and the hash of the one refresh token that is good now. */
+  foundry: z.object({ scopes: z.array(z.string()), refresh_hash: z.string() }).optional(),
   impersonator: z.object({ id: z.string(), username: z.string(), organization: z.string(), session: z.string().nullable(), epoch: z.number().int(), revert_hash: z.string() }).nullable(),
 });
 

@@ -10,7 +10,7 @@ import { type User, Users } from '../user/user.ts';
 import { countersFor, findAccount, keyOrganization } from './account.ts';
 import { limited } from './attempt-limit.ts';
 import { beginSecondStep, type SecondStep, signInWithCode } from './second-step.ts';
-import { noteFailure, openSession, type SignedInAnswer } from './signed-in.ts';
+import { noteFailure, type Opening, openSession, type SignedInAnswer } from './signed-in.ts';
 
 const [turnsMax, turnMs] = [25, 100];
 
@@ -25,14 +25,19 @@ export const SignIn = z.object({ username: given, password: given, otp_attempt: 
 /** Opens a session, or asks for the second step. The same 401 after the same work, whatever was wrong; 429 after too many. */
 export async function signIn({ username = '', password = '', otp_attempt, otp_session_state }: z.output<typeof SignIn>): Promise<SignedInAnswer | SecondStep> {
   if (otp_session_state !== undefined) return signInWithCode(otp_session_state, otp_attempt ?? '');
+  return signInWithPassword(username, password, openSession);
+}
+
+/** The first step alone, for the session that a surface opens. */
+export async function signInWithPassword<T extends object>(username: string, password: string, open: (opening: Opening) => Promise<T>): Promise<T | SecondStep> {
   const ip = context().origin?.ip ?? null;
   const account = await findAccount(username);
-  const answer = await limited(countersFor(account, username), () => (account ? withPassword(account, password, ip) : asUnknown(password)));
+  const answer = await limited<T | SecondStep>(countersFor(account, username), () => (account ? withPassword(account, password, ip, open) : asUnknown(password)));
   if (!answer) throw problem.unauthenticated();
   return answer;
 }
 
-async function withPassword({ tenant, id }: Pointer, password: string, ip: string | null): Promise<SignedInAnswer | SecondStep | undefined> {
+async function withPassword<T extends object>({ tenant, id }: Pointer, password: string, ip: string | null, open: (opening: Opening) => Promise<T>): Promise<T | SecondStep | undefined> {
   return asSystem('sign-in', tenant, async () => {
     const user = await Users.get(tenant, id);
     const right = await verifyPassword(password, user?.password_hash ?? null);
@@ -44,7 +49,7 @@ async function withPassword({ tenant, id }: Pointer, password: string, ip: strin
       const current = turn === 1 ? user : await Users.need(tenant, id);
       // What was proved is the password that it had; another one, or a second factor since, asks anew.
       if (current.password_hash !== user.password_hash || enabledMethods(current.mfa).length > 0) return undefined;
-      return openSession({ organization: tenant, user: current, ip, proved: true, changes: rehashed });
+      return open({ organization: tenant, user: current, ip, proved: true, changes: rehashed });
     });
   });
 }

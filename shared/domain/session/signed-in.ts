@@ -7,7 +7,7 @@ import { transact } from '../../table/transact.ts';
 import { atOnce } from '../actor/context.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
 import { SignedIn, type User, type UserAttributes, Users } from '../user/user.ts';
-import { sessionEnd, Sessions } from './session.ts';
+import { type Session, sessionEnd, Sessions } from './session.ts';
 import { signToken } from './token.ts';
 
 /** The documented flat answer. */
@@ -46,15 +46,29 @@ export interface Opening {
   changes?: Partial<UserAttributes>;
   /** What the sign-in uses up, in the same transaction. */
   uses?: Operation[];
+  /** What the tokens of the Cloud Foundry surface hang on. */
+  foundry?: Session['foundry'];
 }
 
-/** Opens a session and counts the sign-in, in one transaction. */
-export async function openSession({ organization, user, ip, proved, changes = {}, uses = [] }: Opening): Promise<SignedInAnswer> {
+/** Opens a session of the scanning surface and counts the sign-in, in one transaction. */
+export async function openSession(opening: Opening): Promise<SignedInAnswer> {
+  const { home, user, session } = await beginSession(opening);
+  return answerOf(home, user, await signToken({ sub: user.id, org: home.id, sid: session.id }, new Date(session.expires_at)));
+}
+
+export interface Begun {
+  home: Organization;
+  user: User;
+  session: Session;
+}
+
+/** The session without a token: each surface has its own. */
+export async function beginSession({ organization, user, ip, proved, changes = {}, uses = [], foundry }: Opening): Promise<Begun> {
   const expires = sessionEnd();
-  const session = Sessions.create(organization, { id: newId(), user_id: user.id, epoch: user.session_epoch, expires_at: expires.toISOString(), ended_at: null, authenticated_at: proved ? timestamp() : null, impersonator: null });
+  const session = Sessions.create(organization, { id: newId(), user_id: user.id, epoch: user.session_epoch, expires_at: expires.toISOString(), ended_at: null, authenticated_at: proved ? timestamp() : null, ...(foundry ? { foundry } : {}), impersonator: null });
   const counted = Users.update(organization, user, { ...changes, sign_in_count: user.sign_in_count + 1, last_sign_in_at: timestamp(), last_sign_in_ip: ip });
   const [home] = await Promise.all([Organizations.need(organization, organization), transact([session, counted, ...uses, SignedIn.publish(user.id, { username: user.username }, organization)])]);
-  return answerOf(home, counted.item, await signToken({ sub: user.id, org: organization, sid: session.item.id }, expires));
+  return { home, user: counted.item, session: session.item };
 }
 
 export function answerOf(home: Organization, owner: User, token: string): SignedInAnswer {

@@ -1,0 +1,5 @@
+import { lambda } from '../../../shared/http/lambda.ts';
+import { cloudfoundry } from '../dialect.ts';
+import { spaces } from './routes.ts';
+
+export const handler = lambda(cloudfoundry, spaces);

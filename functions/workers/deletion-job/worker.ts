@@ -1,0 +1,12 @@
+import { carryOut, Requested } from '../../../shared/domain/deletion-job/deletion-job.ts';
+import { on, type Worker } from '../../../shared/events/worker.ts';
+
+export const deletionJob: Worker = {
+  id: 'deletion-job',
+  on: [on(Requested, carryOut)],
+  timeoutSeconds: 300,
+  memoryMegabytes: 256,
+  host: 'function',
+  grants: {},
+  errorImpact: 'Organizations that clients of the Cloud Foundry surface deleted stay; their jobs stay queued.',
+};

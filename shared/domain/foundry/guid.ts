@@ -1,0 +1,6 @@
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Guids of things are made here, so everything else is the guid of nothing. */
+export function isGuid(text: string): boolean {
+  return uuid.test(text);
+}
