@@ -7,10 +7,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import * as z from 'zod';
 import { bundleInto } from '../../infra/constructs/bundle.ts';
 import type { Actor } from '../../shared/domain/actor/actor.ts';
-import { newId } from '../../shared/lib/id.ts';
+import { scopesOf } from '../../shared/domain/foundry/access.ts';
 import { platformOrganization } from '../../shared/domain/platform/organization.ts';
 import { seed } from '../../shared/domain/platform/seed.ts';
 import { FONT_FILES } from '../../shared/domain/report/render/pdf/fonts.ts';
+import { newId } from '../../shared/lib/id.ts';
 import { useScriptedAws } from '../platform/scripted-aws.ts';
 import { userOf } from '../support/actors.ts';
 import { useTable } from '../support/table.ts';
@@ -58,7 +59,8 @@ let apiKey = '';
 beforeAll(async () => {
   const access = await seed(() => undefined);
   apiKey = access?.api_key ?? '';
-  operator = userOf(platformOrganization, 'Super Admin', { partner: true });
+  // With what each surface asks of a caller: the scopes of a key, or those of a token.
+  operator = userOf(platformOrganization, 'Super Admin', { partner: true, key: { id: newId(), organization: platformOrganization, scopes: ['*', ...scopesOf('Super Admin')] } });
 });
 beforeEach(() => {
   aws.answer(services);

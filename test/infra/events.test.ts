@@ -8,7 +8,7 @@ import { at, flat, listOf, type Resource, sampleTask, synthesized } from './synt
 const { of } = synthesized();
 const functionNamed = (name: string) => of('AWS::Lambda::Function').find(({ Properties }) => Properties['FunctionName'] === name);
 const queueNamed = (name: string) => of('AWS::SQS::Queue').find(({ Properties }) => Properties['QueueName'] === name);
-const alarmsOn = (dimension: string, resource: Resource | undefined) => of('AWS::CloudWatch::Alarm').filter(({ Properties }) => listOf(Properties['Dimensions']).some((one) => at(one, 'Name') === dimension && flat(at(one, 'Value')).replace('.QueueName', '') === `<${resource?.id}>`.replace('.QueueName', '')));
+const alarmsOn = (dimension: string, resource: Resource | undefined) => of('AWS::CloudWatch::Alarm').filter(({ Properties, stack }) => stack === resource?.stack && listOf(Properties['Dimensions']).some((one) => at(one, 'Name') === dimension && flat(at(one, 'Value')).replace('.QueueName', '') === `<${resource?.id}>`.replace('.QueueName', '')));
 const metrics = (alarms: Resource[]) => alarms.map(({ Properties }) => flat(Properties['MetricName'])).toSorted();
 
 const record: EventRecord = { id: newId(), name: 'scan.requested', tenant: newId(), actor: '{"type":"system"}', subject: newId(), correlation_id: newId(), created_at: '2026-11-21T00:00:00.000Z', payload: JSON.stringify({ text: 'quotes " and \\ and <$.eventName> \u2028' }) };

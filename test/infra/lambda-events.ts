@@ -12,9 +12,10 @@ export function telling(endpoints: Endpoint[]): Endpoint {
 
 /** What API Gateway sends a function. */
 export function gatewayEvent({ method, path }: Endpoint, actor: Actor | null, id: string = randomUUID()) {
+  const asked = path.replace(/\{[^}]+\}/g, () => id);
   return {
     httpMethod: method,
-    path: path.replace(/\{[^}]+\}/g, () => id),
+    path: asked,
     headers: { 'content-type': 'application/json' },
     multiValueHeaders: {},
     queryStringParameters: null,
@@ -23,7 +24,7 @@ export function gatewayEvent({ method, path }: Endpoint, actor: Actor | null, id
     stageVariables: null,
     body: null,
     isBase64Encoded: false,
-    requestContext: { requestId: randomUUID(), identity: { sourceIp: '127.0.0.1' }, ...(actor ? { authorizer: { principalId: 'test', actor: JSON.stringify(actor) } } : {}) },
+    requestContext: { requestId: randomUUID(), domainName: 'id.execute-api.eu-central-1.amazonaws.com', path: `/live${asked}`, identity: { sourceIp: '127.0.0.1' }, ...(actor ? { authorizer: { principalId: 'test', actor: JSON.stringify(actor) } } : {}) },
   };
 }
 

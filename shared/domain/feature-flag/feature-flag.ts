@@ -57,7 +57,7 @@ export async function show(given: string): Promise<FeatureFlag> {
 }
 
 /** The Super Admin's: what a flag says holds for every installation. */
-export async function update(given: string, { enabled, error_message = undefined }: z.output<typeof Update>): Promise<FeatureFlag> {
+export async function update(given: string, { enabled, error_message }: z.output<typeof Update>): Promise<FeatureFlag> {
   const name = known(given);
   needOperator();
   return retrying('Feature flag', async () => {

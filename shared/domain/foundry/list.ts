@@ -47,7 +47,7 @@ async function listOwn(request: ListRequest, where: ((organization: Organization
 
 async function idsOf({ kind, values }: Related): Promise<Set<string>> {
   if (kind === 'spaces') {
-    const spaces = await Promise.all(values.map((id) => (isGuid(id) ? Spaces.get(tenant(), id) : undefined)));
+    const spaces = await Promise.all(values.filter(isGuid).map((id) => Spaces.get(tenant(), id)));
     return new Set(spaces.flatMap((space) => (space ? [space.organization] : [])));
   }
   const memberships = await Promise.all(values.map((user) => membershipsOf(user)));
