@@ -14,8 +14,8 @@ import { sections } from './sections.ts';
 
 const usage = `npm run bench [-- options] [sections]
 
-Measures what a request, a function, a long list, an import of feeds and a scan cost on this machine, beside the SDK calls or the
-program beneath them. Takes two to three minutes. Sections: ${Object.keys(sections).join(', ')}; all of them where none is named.
+Measures what a request, a function, a long list, findings, an import of feeds and a scan cost on this machine, beside the SDK calls or the
+program beneath them. Takes three to four minutes. Sections: ${Object.keys(sections).join(', ')}; all of them where none is named.
 
   --json   prints the results as JSON on standard output, progress on standard error
   --write  also writes docs/performance.md (all sections)

@@ -16,6 +16,7 @@ interface Part {
 export const sections: Record<string, Part> = {
   endpoints: { title: 'Measure every endpoint and authorizer', needsTable: true, load: async () => whole((await import('./endpoints/section.ts')).endpointSection) },
   lists: { title: 'Walk a long list', needsTable: true, load: async () => whole((await import('./lists/section.ts')).listSection) },
+  findings: { title: 'Store and list findings', needsTable: true, load: async () => whole((await import('./findings/section.ts')).findingSection) },
   functions: { title: 'Bundle and import every function', needsTable: false, load: async () => (await import('./functions/section.ts')).functionSection },
   feeds: { title: 'Import vulnerability feeds', needsTable: false, load: async () => (await import('./feeds/section.ts')).usualFeeds },
   scan: { title: 'Scan three weak services', needsTable: false, load: async () => (await import('./scan/section.ts')).scanSection },

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { credentialsOf } from '../../infra/bench/endpoints/authorizers.ts';
 import { cases, endpointSection } from '../../infra/bench/endpoints/section.ts';
 import { feedSection } from '../../infra/bench/feeds/section.ts';
+import { findingSection } from '../../infra/bench/findings/section.ts';
 import { listSection } from '../../infra/bench/lists/section.ts';
 import { markdown } from '../../infra/bench/output/markdown.ts';
 import { machine } from '../../infra/bench/output/machine.ts';
@@ -53,6 +54,16 @@ test('a page by cursor costs the same at any depth, and the walk shows every row
   expect(failures).toEqual([]);
   expect(walked).toHaveLength(3);
   expect(walked).toEqual(walked.map(() => walked[0]));
+});
+
+test('findings are stored by whole runs, and reading them costs as much among few as among many', async () => {
+  const { data, failures } = await findingSection(() => undefined, { servicesPerHost: 1, listed: [200, 600] }, once);
+  const Read = z.object({ asked: z.string(), findings: z.number(), round_trips: z.number(), rcu: z.number() });
+  const { stages, reads } = z.object({ findings: z.object({ stages: z.array(z.object({ findings: z.number().positive(), wcu: z.number().positive() })), reads: z.array(Read) }) }).parse(data).findings;
+  expect(failures).toEqual([]);
+  expect(stages).toHaveLength(4);
+  const trips = (count: number) => reads.filter(({ findings }) => findings === count).map(({ asked, round_trips }) => [asked, round_trips]);
+  expect(trips(600)).toEqual(trips(200));
 });
 
 test('an import of feeds is measured in a process of its own, and so are lookups in what came of it', async () => {
