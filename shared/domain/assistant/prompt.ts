@@ -46,7 +46,7 @@ function alternating(earlier: AssistantTurn[]): AssistantTurn[] {
   return from < 0 ? [] : earlier.slice(from).map(({ role, text }) => ({ role, text: text.slice(0, earlierTextMax) }));
 }
 
-/** What a question may cost at most: every byte could be a token. */
+/** What a question may cost at most: no tokenizer takes more than a token for two bytes of such texts. */
 export function tokensMax({ system, turns }: AssistantQuestion): number {
   const bytes = [system, ...turns.map(({ text }) => text)].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   return Math.ceil(bytes / 2) + outputTokensMax;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { problem } from '../../problems.ts';
 import { countOperation, readCount } from '../../table/counter.ts';
 import { type Change, entity } from '../../table/entity.ts';
 import { tenantKey } from '../../table/keys.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import type { Operation } from '../../table/operation.ts';
-import { actor, tenant, user } from '../actor/context.ts';
+import { tenant, user } from '../actor/context.ts';
+import { needInAnyProduct } from '../plan/in-any-product.ts';
 import { type ProductCode, products } from '../plan/product.ts';
 
 /**
@@ -84,17 +84,8 @@ export function list(request: ListRequest): Promise<Page<Exception>> {
 }
 
 /** The exception, whatever its product; the active product's costs one read. */
-export async function need(id: string): Promise<Exception> {
-  const current = actor();
-  const first = current.type === 'user' ? current.active_product : 'pci';
-  const found = (await Exceptions.get(tenant(), id, first)) ?? (await among(id, products.filter((product) => product !== first)));
-  if (!found) throw problem.notFound(Exceptions.name);
-  return found;
-}
-
-async function among(id: string, others: ProductCode[]): Promise<Exception | undefined> {
-  const found = await Promise.all(others.map((product) => Exceptions.get(tenant(), id, product)));
-  return found.find((exception) => exception !== undefined);
+export function need(id: string): Promise<Exception> {
+  return needInAnyProduct(Exceptions.name, (product) => Exceptions.get(tenant(), id, product));
 }
 
 /** A new exception with its place in the statistics. */

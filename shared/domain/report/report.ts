@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { problem } from '../../problems.ts';
 import { entity } from '../../table/entity.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
-import { actor, tenant, user } from '../actor/context.ts';
-import { type ProductCode, products } from '../plan/product.ts';
+import { tenant, user } from '../actor/context.ts';
+import { needInAnyProduct } from '../plan/in-any-product.ts';
+import { products } from '../plan/product.ts';
 import { Results } from '../vulnerability/severity-counts.ts';
 import { attesting, attestingFields } from './asv.ts';
 import { FilesDocument, presentFiles, ReportFiles } from './report-file.ts';
@@ -88,17 +88,8 @@ export async function show(id: string): Promise<Presented> {
 }
 
 /** The report, whatever its product; the active product's costs one read. */
-export async function need(id: string): Promise<Report> {
-  const current = actor();
-  const first = current.type === 'user' ? current.active_product : 'pci';
-  const found = (await Reports.get(tenant(), id, first)) ?? (await among(id, products.filter((product) => product !== first)));
-  if (!found) throw problem.notFound('Report');
-  return found;
-}
-
-async function among(id: string, others: ProductCode[]): Promise<Report | undefined> {
-  const found = await Promise.all(others.map((product) => Reports.get(tenant(), id, product)));
-  return found.find((report) => report !== undefined);
+export function need(id: string): Promise<Report> {
+  return needInAnyProduct('Report', (product) => Reports.get(tenant(), id, product));
 }
 
 export function present(report: Report): Presented {

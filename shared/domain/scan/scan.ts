@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { problem } from '../../problems.ts';
 import { type Change, entity } from '../../table/entity.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import { moveOperations, type Place } from '../../table/place.ts';
-import { actor, tenant, user } from '../actor/context.ts';
+import { tenant, user } from '../actor/context.ts';
 import { actingOrganization } from '../organization/acting.ts';
-import { type ProductCode, products } from '../plan/product.ts';
+import { needInAnyProduct } from '../plan/in-any-product.ts';
+import { products } from '../plan/product.ts';
 import { Results } from '../vulnerability/severity-counts.ts';
 import { type Schedule, Schedules } from '../schedule/schedule.ts';
 import { placesOf } from './places.ts';
@@ -133,12 +133,8 @@ export async function show(id: string): Promise<Presented> {
 }
 
 /** The scan, whatever its product; the active product's costs one read. */
-export async function need(id: string): Promise<Scan> {
-  const current = actor();
-  const first = current.type === 'user' ? current.active_product : 'pci';
-  const found = (await Scans.get(tenant(), id, first)) ?? (await among(id, products.filter((product) => product !== first)));
-  if (!found) throw problem.notFound('Scan');
-  return found;
+export function need(id: string): Promise<Scan> {
+  return needInAnyProduct('Scan', (product) => Scans.get(tenant(), id, product));
 }
 
 export async function presentOne(scan: Scan): Promise<Presented> {
@@ -155,11 +151,6 @@ export async function present(scans: Scan[]): Promise<Presented[]> {
 export function percent(status: Status, done: number, total: number): number {
   if (status === 'Done') return 100;
   return total === 0 ? 0 : Math.max(0, Math.min(99, Math.floor((100 * done) / total)));
-}
-
-async function among(id: string, others: ProductCode[]): Promise<Scan | undefined> {
-  const found = await Promise.all(others.map((product) => Scans.get(tenant(), id, product)));
-  return found.find((scan) => scan !== undefined);
 }
 
 async function presenterFor(scans: Scan[]): Promise<(scan: Scan) => Presented> {
