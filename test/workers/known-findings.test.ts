@@ -14,6 +14,7 @@ import { asScored } from '../../shared/domain/vulnerability/effective.ts';
 import { namedMax, Opened } from '../../shared/domain/vulnerability/events.ts';
 import { fold } from '../../shared/domain/vulnerability/fold.ts';
 import { restateHost } from '../../shared/domain/vulnerability/restate.ts';
+import { Meter } from '../../shared/table/meter.ts';
 import { scanOf, stateOf } from '../domain/scan-world.ts';
 import { attributes, call } from '../domain/target-world.ts';
 import * as Webhook from '../../shared/domain/webhook/edit.ts';
@@ -102,6 +103,22 @@ describe('what a run closes', () => {
     expect((await stateOf(scan)).run?.change).toMatchObject({ new: 0, reopened: closed });
     await expectRightTotals(scan);
   });
+});
+
+test('the end of a run reads nothing of hosts that did not answer, however many there are', async () => {
+  const costs = [];
+  for (const hosts of ['127.0.1.1-127.0.1.20', '127.0.1.1-127.0.2.244']) {
+    const scan = await scanOf(hosts);
+    await startScan(scan);
+    const engine = scriptedEngine({ host: (host) => (host.address === '127.0.1.5' ? telnet(host) : silent(host)) });
+    await drain([scanCoordinator, runnerWith(engine)], { organization: scan.actor.organization });
+    const meter = new Meter();
+    await withActor(scan.actor, async () => finalise({ scan_id: scan.id, run_id: (await stateOf(scan)).run?.id ?? '' }), { meter });
+    const { run: ended } = await stateOf(scan);
+    costs.push({ calls: meter.roundTrips, scanned: ended?.hosts_scanned, status: ended?.status });
+  }
+  expect(costs[0]).toMatchObject({ scanned: 1, status: 'Done' });
+  expect(costs[1]).toEqual(costs[0]);
 });
 
 test('a removed scan takes what only it saw out of every list and total; the rest stays', async () => {
