@@ -38,6 +38,7 @@ const heavierBytesMax: Record<string, number> = {
   'perimeter-worker-schedule-due': 700_000,
   // Plans, subscriptions and users beside the organizations, and what a running scan is.
   'perimeter-scanning-organizations': 650_000,
+  'perimeter-cloudfoundry-organizations': 650_000,
   // The SMS adapter and the pages for browsers.
   'perimeter-scanning-authentication': 750_000,
   // The CSV reader of imports.
