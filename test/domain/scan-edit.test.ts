@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { scanCleanup } from '../../functions/workers/scan-cleanup/worker.ts';
 import { scans } from '../../functions/scanning/scans/routes.ts';
 import type { Actor } from '../../shared/domain/actor/actor.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
@@ -9,6 +10,7 @@ import * as TargetEdit from '../../shared/domain/target/edit.ts';
 import { Targets } from '../../shared/domain/target/target.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { userOf } from '../support/actors.ts';
+import { drain } from '../support/outbox.ts';
 import { useTable } from '../support/table.ts';
 import { scanOf, stateOf } from './scan-world.ts';
 import { attributes, call, column, customer, ips, type Reply } from './target-world.ts';
@@ -99,7 +101,12 @@ describe('update and delete', () => {
     const reply = await call(scans, 'deleteScans', scan.actor, { query: { ids: `${scan.id},${newId()}` } });
     expect([reply.status, reply.body.data]).toMatchObject([200, [{ id: scan.id, status: 'deleted' }, { status: 'refused', message: 'Scan not found' }]]);
     expect(await countsOf(scan.actor, other)).toMatchObject({ scans_pci: 0 });
+    expect(column(await list(scan.actor), 'status')).toEqual(['Delete Requested']);
+    for (const refused of [await update(scan.actor, scan.id, { name: 'Still here' }), await call(scans, 'startScan', scan.actor, { params: { id: scan.id } })]) expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('being deleted')]);
+    expect((await call(scans, 'deleteScan', scan.actor, { params: { id: scan.id } })).status).toBe(200);
+    await drain([scanCleanup], { organization: scan.actor.organization });
     expect((await list(scan.actor)).body.meta?.pagination.total_count).toBe(0);
+    expect((await call(scans, 'showScan', scan.actor, { params: { id: scan.id } })).status).toBe(404);
   });
 });
 

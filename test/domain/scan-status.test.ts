@@ -14,10 +14,11 @@ useTable();
 const anyStatus = fc.constantFrom(...statuses);
 
 describe('the table of steps', () => {
-  test('a scan that is busy can end, and one that is not can be started', () => {
+  test('a scan that is busy can end, and one that is not can be started or removed; from there nothing leads back', () => {
     const reaches = (from: Status, end: Status, seen: Status[] = []): boolean => from === end || steps[from].some((next) => !seen.includes(next) && reaches(next, end, [...seen, from]));
     for (const status of statuses.filter(isBusy)) expect(reaches(status, 'Done') || reaches(status, 'Stopped')).toBe(true);
-    for (const status of statuses.filter((one) => !isBusy(one))) expect(steps[status]).toEqual(['Requested']);
+    for (const status of statuses.filter((one) => !isBusy(one) && one !== 'Delete Requested')) expect(steps[status]).toEqual(['Requested', 'Delete Requested']);
+    expect(steps['Delete Requested']).toEqual([]);
   });
 
   test('any walk of random steps stays on the table: what is illegal throws, and what is legal does not', () => {

@@ -118,7 +118,7 @@ export const scans: Group = {
       method: 'DELETE',
       path: '/v2/scans/{id}',
       summary: 'Delete a scan',
-      description: 'Refused (422) while it runs. Its reports are kept.',
+      description: 'Refused (422) while it runs. `Delete Requested` until what only it saw is out of every list, then gone; its reports are kept.',
       can: 'member',
       params: Id,
       answer: empty(),

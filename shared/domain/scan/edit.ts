@@ -17,7 +17,7 @@ import { type Schedule, Schedules } from '../schedule/schedule.ts';
 import { useOperations } from '../schedule/use.ts';
 import { type Choice, choose } from './choice.ts';
 import { need, type Scan, type ScanAttributes, Scans } from './scan.ts';
-import { isBusy } from './status.ts';
+import { checkStep, isBusy, refuseLeaving } from './status.ts';
 
 const name = line(255);
 const comment = prose(4000);
@@ -63,6 +63,7 @@ export function create(input: z.output<typeof Create>): Promise<Scan> {
 export async function update(id: string, input: z.output<typeof Update>): Promise<Scan> {
   return persistently(async () => {
     const scan = await need(id);
+    refuseLeaving(scan);
     const { target_id, schedule_id, config_id, scanner_id, ...plain } = input;
     const wanted = { target: target_id ?? scan.target.id, config: config_id ?? scan.config.id, scanner: scanner_id ?? scan.scanner.id };
     const moved = wanted.target !== scan.target.id;
@@ -77,12 +78,18 @@ export async function update(id: string, input: z.output<typeof Update>): Promis
   });
 }
 
-/** Gone from every list at once; its reports stay as long as reports are kept. Refused while it is busy. */
+/**
+ * Takes the scan away: Delete Requested until what only it saw is out of every list and total (forget.ts), then gone. Its target and its
+ * schedule are free at once; its reports stay as long as reports are kept. Refused while it is busy; asked again, it is accepted again.
+ */
 export async function remove(id: string): Promise<void> {
   await retrying('Scan', async () => {
     const scan = await need(id);
+    if (scan.status === 'Delete Requested') return;
     if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: stop it before you delete it`);
-    await transact([Scans.remove(tenant(), scan), attach(scan.target.id, scan.product, -1), ...useOperations(scan.schedule_id, null), Deleted.publish(id, { name: scan.name, product: scan.product })]);
+    checkStep(scan.status, 'Delete Requested');
+    const leaving = Scans.update(tenant(), scan, { status: 'Delete Requested', schedule_id: null, next_time: null });
+    await transact([leaving, attach(scan.target.id, scan.product, -1), ...useOperations(scan.schedule_id, null), Deleted.publish(id, { name: scan.name, product: scan.product })]);
   });
 }
 

@@ -1,3 +1,4 @@
+import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { enter, type HostState, type Ledger, type Move, openLedger } from '../host/ledger.ts';
 import { KnownHosts } from '../host/known-host.ts';
@@ -7,6 +8,7 @@ import { persistently } from '../run/persist.ts';
 import { walk } from '../run/read-all.ts';
 import { fold } from '../vulnerability/fold.ts';
 import { KnownVulnerabilities } from '../vulnerability/known.ts';
+import { Scans } from './scan.ts';
 
 /** Hosts that are read at once, and worked on at once. */
 const pageHosts = 100;
@@ -14,13 +16,17 @@ const hostsAtOnce = 8;
 
 /**
  * Takes what a removed scan saw out of the lists and totals of hosts and vulnerabilities: what another scan sees stays, the rest is gone,
- * and nobody is told that anything was closed, because nothing was fixed. Reports keep what they are made of. Done again, it does what is left.
+ * and nobody is told that anything was closed, because nothing was fixed. Then the scan itself is gone. Reports keep what they are made of. Done again, it does what is left.
  */
 export async function forgetScan(product: ProductCode, scanId: string): Promise<void> {
   for await (const page of walk(ScanHosts.stretch(tenant(), scanId), ScanHosts.parse, pageHosts)) {
     await someAtOnce(page, (host) => persistently(() => forgetHost(product, host)));
   }
   await fold(product);
+  await persistently(async () => {
+    const scan = await Scans.get(tenant(), scanId, product);
+    if (scan?.status === 'Delete Requested') await transact([Scans.remove(tenant(), scan)]);
+  });
 }
 
 /** Takes everything out that an organization knew: the organization is gone, and its totals come to nothing. */

@@ -18,7 +18,7 @@ import { type Target, Targets } from '../target/target.ts';
 import { type Choice, chosen } from './choice.ts';
 import { takeRescan } from './rescan.ts';
 import { need, type Scan, type ScanAttributes, Scans } from './scan.ts';
-import { isBusy } from './status.ts';
+import { isBusy, refuseLeaving } from './status.ts';
 
 type Trigger = (typeof triggers)[number];
 
@@ -52,6 +52,7 @@ export async function start(id: string, trigger: Order['trigger'] = 'manual'): P
 
 /** The writes that start a scan which is stored, on its version and its target's; what else changes about it may be said along. */
 export async function starting(scan: Scan, order: Order, also: Partial<ScanAttributes> = {}): Promise<{ requested: Scan; operations: Operation[] }> {
+  refuseLeaving(scan);
   if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: it can be started again when it has ended`);
   const [target, subscription] = await Promise.all([Targets.need(tenant(), scan.target.id), Subscription.activeFor(tenant(), scan.product)]);
   if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);

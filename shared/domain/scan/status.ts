@@ -1,21 +1,24 @@
+import { problem } from '../../problems.ts';
+
 /** The states of a scan and of each of its runs (reference 5.2; the names are Greenbone's task states). */
-export const statuses = ['New', 'Requested', 'Queued', 'Running', 'Processing', 'Done', 'Stop Requested', 'Stopped', 'Interrupted'] as const;
+export const statuses = ['New', 'Requested', 'Queued', 'Running', 'Processing', 'Done', 'Stop Requested', 'Stopped', 'Interrupted', 'Delete Requested'] as const;
 export type Status = (typeof statuses)[number];
 
 /**
- * Every legal step; what is not here never happens. One step is ours: a stop may come before the
+ * Every legal step; what is not here never happens; from Delete Requested a scan only vanishes. One step is ours: a stop may come before the
  * scan is queued. Processing cannot be stopped: the engine has ended, and what is left takes a moment.
  */
 export const steps: Record<Status, readonly Status[]> = {
-  New: ['Requested'],
+  New: ['Requested', 'Delete Requested'],
   Requested: ['Queued', 'Running', 'Stop Requested', 'Interrupted'],
   Queued: ['Running', 'Stop Requested'],
   Running: ['Processing', 'Stop Requested', 'Interrupted'],
   Processing: ['Done', 'Interrupted'],
-  Done: ['Requested'],
+  Done: ['Requested', 'Delete Requested'],
   'Stop Requested': ['Stopped'],
-  Stopped: ['Requested'],
-  Interrupted: ['Requested'],
+  Stopped: ['Requested', 'Delete Requested'],
+  Interrupted: ['Requested', 'Delete Requested'],
+  'Delete Requested': [],
 };
 
 const busy: readonly Status[] = ['Requested', 'Queued', 'Running', 'Processing', 'Stop Requested'];
@@ -23,6 +26,11 @@ const workable: readonly Status[] = ['Requested', 'Queued', 'Running'];
 
 export function isBusy(status: Status): boolean {
   return busy.includes(status);
+}
+
+/** A scan that is being removed is neither changed nor started. */
+export function refuseLeaving({ status }: { status: Status }): void {
+  if (status === 'Delete Requested') throw problem.refused('The scan is being deleted');
 }
 
 /** Whether an engine may still work for it: not stopped, not failed, not finished. */
