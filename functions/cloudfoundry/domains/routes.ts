@@ -16,15 +16,6 @@ export const domains: Group = {
   errorImpact: 'Cloud Foundry clients neither see nor make domains and space quotas; `cf org` fails.',
   endpoints: [
     endpoint({
-      id: 'listSharedDomains', method: 'GET', path: '/v2/shared_domains', summary: 'List shared domains',
-      description: 'Always empty: nothing is routed here.',
-      can: 'token', columns: { name: true }, answer: page(SharedEntity), status: 200,
-      handle: async ({ list: { page: at, per_page } }) => {
-        needScope('read');
-        return { items: [], page: at, per_page, total: 0 };
-      },
-    }),
-    endpoint({
       id: 'listPrivateDomains', method: 'GET', path: '/v2/private_domains', summary: 'List private domains',
       can: 'token', columns: Domain.columns, answer: page(Entity), status: 200,
       handle: async ({ list }) => {
@@ -46,6 +37,15 @@ export const domains: Group = {
       id: 'deletePrivateDomain', method: 'DELETE', path: '/v2/private_domains/{guid}', summary: 'Delete a private domain',
       can: 'token', params, answer: nothing(), status: 204,
       handle: async ({ params: { guid } }) => Domain.remove(guid),
+    }),
+    endpoint({
+      id: 'listSharedDomains', method: 'GET', path: '/v2/shared_domains', summary: 'List shared domains',
+      description: 'Always empty: nothing is routed here.',
+      can: 'token', columns: { name: true }, answer: page(SharedEntity), status: 200,
+      handle: async ({ list: { page: at, per_page } }) => {
+        needScope('read');
+        return { items: [], page: at, per_page, total: 0 };
+      },
     }),
     endpoint({
       id: 'listSpaceQuotas', method: 'GET', path: '/v2/space_quota_definitions', summary: 'List space quota definitions',

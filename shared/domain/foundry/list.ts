@@ -1,5 +1,5 @@
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
-import { pageWithout } from '../../table/page-without.ts';
+import { pageBehindFirst } from '../../table/page-behind-first.ts';
 import type { Row } from '../../table/query.ts';
 import { wallOf } from '../../table/wall.ts';
 import { behindWall, tenant } from '../actor/context.ts';
@@ -32,7 +32,7 @@ function listBelow(request: ListRequest, related: ((organization: Organization) 
   const stretch = { partition: treeOf(own), index: 'tree' as const };
   const parse = (row: Row): Organization => Closures.parse(row).organization;
   const total = (): Promise<number> => countBelow(own);
-  if (!related && request.filters.length === 0 && request.sort.column === 'created_at') return pageWithout(stretch, own, parse, request, total);
+  if (!related && request.filters.length === 0 && request.sort.column === 'created_at') return pageBehindFirst(stretch, (row) => parse(row).id === own, parse, request, total);
   const where = (organization: Organization): boolean => organization.id !== own && (related?.(organization) ?? true);
   return listOf({ stretches: [stretch], parse, columns, total, where }, request);
 }

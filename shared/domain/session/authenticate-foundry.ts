@@ -8,7 +8,7 @@ import { Organizations } from '../organization/organization.ts';
 import { Users } from '../user/user.ts';
 import { actorOf, nowhere } from './authenticate.ts';
 import { type FoundryClaims, readFoundryToken } from './foundry-token.ts';
-import { holds, Sessions } from './session.ts';
+import { holds, isIdle, noteUse, Sessions } from './session.ts';
 
 /** Who acts on the Cloud Foundry surface. A token holds as long as its session, or as the API key that it was given for. */
 export function authenticateFoundry(authorization: string | undefined, { counted } = { counted: true }): Promise<Actor> {
@@ -22,10 +22,11 @@ export function authenticateFoundry(authorization: string | undefined, { counted
   });
 }
 
-/** Requests are counted for each session, as they are for each API key elsewhere; but `/v2/info` is exempt. */
+/** Requests are counted for each session, as they are for each API key elsewhere, and keep it from idling; but `/v2/info` is exempt. */
 async function userOf({ user_id, org, sid, scope }: Extract<FoundryClaims, { user_id: string }>, counted: boolean): Promise<Actor | undefined> {
   const [session, user, organization, rate] = await Promise.all([Sessions.get(org, sid), Users.get(org, user_id), Organizations.get(org, org), counted ? countRequest(org, sid) : undefined]);
-  if (!session || !user || !organization || !holds(session, user)) return undefined;
+  if (!session || !user || !organization || !holds(session, user) || isIdle(session)) return undefined;
+  if (counted) await noteUse(org, session);
   return actorOf({ user, organization, session: sid, impersonator: null }, { id: sid, organization: org, scopes: scope, rate });
 }
 

@@ -14,7 +14,7 @@ import { platformOrganization } from '../platform/organization.ts';
 import { type User, Users } from '../user/user.ts';
 import { authenticateKey } from './authenticate.ts';
 import { issuerOf, signFoundryToken } from './foundry-token.ts';
-import { holds, type Session, Sessions } from './session.ts';
+import { holds, isIdle, type Session, Sessions } from './session.ts';
 import { signInWithPassword } from './sign-in.ts';
 import { beginSession, type Begun } from './signed-in.ts';
 import { readPointer, signPointer } from './signed-pointer.ts';
@@ -64,12 +64,12 @@ export async function grantByRefresh(token: string, asked: string[], baseUrl: st
   return asSystem('refresh', organization, () => retrying('Session', async () => {
     const [session, home] = await Promise.all([Sessions.get(organization, id), Organizations.get(organization, organization)]);
     const user = session && (await Users.get(organization, session.user_id));
-    if (!session?.foundry || !user || !home || !holds(session, user)) return undefined;
+    if (!session?.foundry || !user || !home || !holds(session, user) || isIdle(session)) return undefined;
     if (!equalInConstantTime(session.foundry.refresh_hash, hashOf(secret))) {
       await transact([Sessions.update(organization, session, { ended_at: timestamp() }), RefreshReused.publish(user.id, { username: user.username }, organization)]);
       return undefined;
     }
-    const rotated = Sessions.update(organization, session, { foundry: { scopes: narrowed(session.foundry.scopes, asked), refresh_hash: hashOf(next) } });
+    const rotated = Sessions.update(organization, session, { last_used_at: timestamp(), foundry: { scopes: narrowed(session.foundry.scopes, asked), refresh_hash: hashOf(next) } });
     await transact([rotated]);
     return tokensOf(organization, user, rotated.item, next, baseUrl);
   }));

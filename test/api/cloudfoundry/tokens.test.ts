@@ -128,6 +128,17 @@ test('an access token lasts ten minutes, and a refresh token as long as the sess
   expect((await refresh(refresh_token)).status).toBe(401);
 });
 
+test('a session that nobody uses for an hour has ended, and one that is used goes on', async () => {
+  const [used, idle] = [await login(partner), await login(partner)];
+  let latest = used;
+  for (const minutes of [9, 40, 70]) {
+    clock.now = () => new Date(Date.now() + minutes * 60_000);
+    latest = Tokens.parse((await refresh(latest.refresh_token)).json);
+    expect(await opens(latest.access_token)).toBe(200);
+  }
+  expect((await refresh(idle.refresh_token)).status).toBe(401);
+});
+
 test('no token of the scanning surface, no refresh token and no token for somebody else opens anything', async () => {
   const { refresh_token } = await login(partner);
   const claims = { user_id: operator.id, user_name: 'x', email: 'x', org: partner.organization, sid: partner.session, scope: ['cloud_controller.admin'], jti: newId() };
