@@ -26,8 +26,6 @@ const bytesMax = 620_000;
 const heavierBytesMax: Record<string, number> = {
   // Passwords and signatures.
   'perimeter-cloudfoundry-uaa': 700_000,
-  // All that founding, changing and ending an organization takes.
-  'perimeter-cloudfoundry-organizations': 650_000,
   // Check catalogue, CVSS and the library of time zones.
   'perimeter-scanning-scans': 1_100_000,
   // Check catalogue and CVSS.
