@@ -208,4 +208,19 @@ export const clearTextChecks: Check[] = [
       return contexts.length === 0 || service.tls ? null : `Naming contexts: ${quoted(named(contexts, 4))}.`;
     },
   ),
+  clearTextCheck(
+    {
+      number: 405,
+      id: 'rsync-reachable',
+      name: 'The rsync daemon is reachable',
+      summary: 'The rsync daemon answers, and what it carries is not encrypted.',
+      insight: 'The protocol of the daemon has no encryption, and its sign-in is a challenge that can be guessed at offline. Which modules it has is reported on its own; nmap can ask daemons before 3.2 for them. The ASV Program Guide asks for a special note on insecure services.',
+      impact: 'Whoever sees the traffic reads the files; names and passwords of modules can be guessed at.',
+      solution: 'Use rsync over SSH, or limit the daemon to the addresses that need it (`hosts allow`, firewall).',
+      standards: ['CWE-319', 'PCI DSS 2.2.5', 'PCI DSS 1.2.5'],
+      pci: 'special_note',
+      special_note: insecure('the rsync daemon'),
+    },
+    ({ name, protocol, product, extra_info }) => (name === 'rsync' && protocol === 'tcp' && (product !== null || extra_info !== null) ? `It greeted as rsync${extra_info === null ? '' : `, ${quoted(extra_info, 60)}`}.` : null),
+  ),
 ];

@@ -1,5 +1,7 @@
 import type { Check } from '../check.ts';
+import type { Service } from '../../scan/engines/engine.ts';
 import { check, onEachService, quoted } from './define.ts';
+import { header } from './evidence/http.ts';
 import { linesOf, outputOf } from './evidence/script.ts';
 import { vulnerabilities } from './evidence/vulnerability.ts';
 
@@ -43,7 +45,8 @@ export const denialOfServiceChecks: Check[] = [
     qod: 'remote_vul',
     scripts: ['http-vuln-cve2011-3192'],
     detect: onEachService((service) => {
-      const found = vulnerabilities(service, 'http-vuln-cve2011-3192')[0];
+      // The script takes every server that answers eleven ranges for vulnerable, which nginx does as it is.
+      const found = isApache(service) ? vulnerabilities(service, 'http-vuln-cve2011-3192')[0] : undefined;
       return found === undefined ? null : `http-vuln-cve2011-3192 reports ${found.state}.`;
     }),
   }),
@@ -68,3 +71,7 @@ export const denialOfServiceChecks: Check[] = [
     }),
   }),
 ];
+
+function isApache(service: Service): boolean {
+  return service.product === 'Apache httpd' || /^Apache(?:[/ ]|$)/.test(header(service, 'server') ?? '');
+}

@@ -13,7 +13,8 @@ const release = (id: string, version: string, before: string): Case => {
   return { finds: host, on: null, not: host, notAt: new Date(before) };
 };
 const windows2008 = writtenForHost({ 'smb-os-discovery': { data: { os: 'Windows Server 2008 R2 Standard 7601 Service Pack 1', lanmanager: 'Windows Server 2008 R2 Standard 6.1' } } });
-const debian10 = written({ port: 22, name: 'ssh', product: 'OpenSSH', version: '7.9p1 Debian 10+deb10u4' });
+/** The day after the last of the distributions stops that ship what was recorded. */
+const afterDebian12 = new Date('2028-07-01T00:00:00Z');
 
 export const endOfLifeCases: Record<string, Case> = {
   'end-of-life-apache': { finds: recorded('web2', 8082), on: 8082, not: written({ product: 'Apache httpd', version: '2.4.57', extra_info: '(Debian)' }) },
@@ -22,19 +23,19 @@ export const endOfLifeCases: Record<string, Case> = {
   'end-of-life-openssl': { finds: recorded('weakweb', 443), on: 443, not: written({ product: 'Apache httpd', version: '2.4.62', extra_info: '(Unix) OpenSSL/3.0.14' }) },
   'end-of-life-openssh': { finds: recorded('classic', 22), on: 22, not: recorded('good', 22) },
   'end-of-life-mysql': software('MySQL', '5.7.33', '2023-10-31T12:00:00Z'),
-  'end-of-life-mariadb': software('MySQL', '5.5.5-10.4.12-MariaDB', '2024-06-18T12:00:00Z'),
+  'end-of-life-mariadb': { finds: recorded('services', 3306), on: 3306, at: afterDebian12, not: recorded('services', 3306) },
   'end-of-life-postgresql': software('PostgreSQL DB', '9.4.0 - 9.4.1', '2020-06-30T12:00:00Z'),
   'end-of-life-iis': { finds: recorded('web2', 8083), on: 8083, not: written({ product: 'Microsoft IIS httpd', version: '10.0' }) },
   'end-of-life-tomcat': software('Apache Tomcat', '8.5.93', '2024-03-31T12:00:00Z'),
   'end-of-life-mongodb': { finds: recorded('data', 27017), on: 27017, not: recorded('data', 27017), notAt: new Date('2020-01-31T23:59:59Z') },
   'end-of-life-mssql': software('Microsoft SQL Server 2008 R2', '10.50.6000; SP3', '2023-07-11T12:00:00Z'),
   'end-of-life-bind': software('ISC BIND', '9.9.4', '2020-06-30T12:00:00Z'),
-  'end-of-life-debian': { finds: debian10, on: null, not: debian10, notAt: new Date('2024-06-30T12:00:00Z') },
+  'end-of-life-debian': { finds: recorded('services', 2022), on: null, at: afterDebian12, not: recorded('services', 2022) },
   'end-of-life-ubuntu': { finds: recorded('flaws', 22), on: null, not: recorded('flaws', 22), notAt: new Date('2021-04-30T12:00:00Z') },
   // Samba says of itself to be Windows 6.1.
   'end-of-life-windows': { finds: windows2008, on: null, not: recorded('data', 445) },
   'end-of-life-alpine': release('alpine', '3.18.4', '2025-05-09T12:00:00Z'),
   'end-of-life-centos': release('centos', '7', '2024-06-30T12:00:00Z'),
   'end-of-life-redhat': release('rhel', '7.9', '2024-06-30T12:00:00Z'),
-  'maker-support-ended': { finds: written({ product: 'nginx', version: '1.22.1' }), on: 80, not: written({ product: 'nginx', version: '1.30.2' }) },
+  'maker-support-ended': { finds: recorded('services', 8008), on: 8008, not: written({ product: 'nginx', version: '1.30.2' }) },
 };

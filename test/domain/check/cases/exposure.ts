@@ -54,6 +54,7 @@ export const exposureCases: Record<string, Case> = {
   'tftp-files': { finds: written({ port: 69, protocol: 'udp', name: 'tftp' }, { 'tftp-enum': '\n  bootrom.ld\n  startup-config\n' }), on: 69, not: written({ port: 69, protocol: 'udp', name: 'tftp' }) },
   'nfs-exports': { finds: written({ port: 111, name: 'rpcbind' }, { 'nfs-showmount': '\n  /home/backup 192.0.2.0/255.255.255.0\n  /srv *\n' }), on: 111, not: written({ port: 111, name: 'rpcbind' }, { 'nfs-showmount': '\n  ERROR: Mount failed\n' }) },
   'rsync-modules': { finds: written({ port: 873, name: 'rsync' }, { 'rsync-list-modules': '\n  backup         \tnightly backup\n' }), on: 873, not: recorded('classic', 873) },
+  'rsync-reachable': { finds: recorded('services', 8730), on: 8730, not: byPortOnly(873, 'rsync') },
   'mqtt-no-authentication': { finds: recorded('classic', 1883), on: 1883, not: written({ port: 1883, name: 'mqtt' }, { 'mqtt-subscribe': 'Connection rejected: Not Authorized' }) },
   'socks-open-proxy': { finds: written({ port: 1080, name: 'socks5' }, { 'socks-open-proxy': { data: { status: 'open', versions: ['socks4', 'socks5'] } } }), on: 1080, not: written({ port: 1080, name: 'socks5' }) },
   'ldap-directory-clear-text': {

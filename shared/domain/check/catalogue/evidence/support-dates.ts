@@ -155,6 +155,7 @@ export const products: Record<string, Product> = {
       { branch: '10.4', ended: '2024-06-18' },
       { branch: '10.5', ended: '2025-06-24', carried: byRedHat(9) },
       { branch: '10.6', ended: '2026-07-06', carried: byUbuntu('22.04') },
+      { branch: '10.11', ended: '2028-02-16', carried: byDebian(12) },
     ],
   },
   postgresql: {
