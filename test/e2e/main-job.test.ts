@@ -47,6 +47,19 @@ describe('the main job', () => {
     expect(z.object({ last_report: z.object({ compliance: z.boolean() }) }).parse(attributes).last_report.compliance).toBe(false);
   });
 
+  test('is for an organization of the Cloud Foundry surface too, which what credentials.json says opens', async () => {
+    const access = stack.credentials.cloudfoundry;
+    if (!access) throw new Error('credentials.json names no Cloud Foundry surface');
+    const form = new URLSearchParams({ grant_type: 'password', client_id: 'cf', username: access.username, password: access.password });
+    const login = await fetch(`${access.url}/oauth/token`, { method: 'POST', body: form });
+    const { access_token } = z.object({ access_token: z.string() }).parse(await login.json());
+    const listed = await fetch(`${access.url}/v2/organizations`, { headers: { authorization: `bearer ${access_token}` } });
+    const { total_results, resources } = z.object({ total_results: z.number(), resources: z.array(z.object({ entity: z.object({ name: z.string(), status: z.string() }) })) }).parse(await listed.json());
+    expect([total_results, resources.length, resources[0]?.entity.status]).toEqual([1, 1, 'active']);
+    const page = await fetch(access.url, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain(`href="${access.url}/docs"`);
+  });
+
   test('keeps the statistics that it answers equal to the findings', async () => {
     const { items } = await customer.api.list(`/v2/scans/${made.scanId}/vulnerabilities?per_page=100`);
     const { json } = await customer.api.call('GET', `/v2/scans/${made.scanId}/vulnerabilities/statistics`);

@@ -22,8 +22,8 @@ const finished = { metadata: { guid: '0', created_at: '1970-01-01T00:00:00Z', ur
 
 export function present(job: DeletionJob | undefined): z.input<typeof Job> {
   if (!job) return finished;
-  const { id, status, refusal, created_at } = job;
-  const failure = refusal && { error: 'Use of entity>error is deprecated in favor of entity>error_details.', error_details: { error_code: `CF-${refusal.name}`, description: refusal.description, code: errors[refusal.name].code } };
+  const { id, status, failure: reason, created_at } = job;
+  const failure = reason !== null && { error: 'Use of entity>error is deprecated in favor of entity>error_details.', error_details: { error_code: 'CF-OrganizationDeletionFailed', description: reason, code: errors.OrganizationDeletionFailed.code } };
   return { metadata: { guid: id, created_at: seconds(created_at), url: `/v2/jobs/${id}` }, entity: { guid: id, status, ...failure } };
 }
 

@@ -7,7 +7,7 @@ import { retrying, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { needScope } from '../foundry/access.ts';
 import { isGuid } from '../foundry/guid.ts';
-import { FoundryRefusal, refuse, type RefusalName } from '../foundry/refusal.ts';
+import { FoundryRefusal, refuse } from '../foundry/refusal.ts';
 import { checkRemovable, remove } from '../foundry/remove.ts';
 
 /**
@@ -16,7 +16,7 @@ import { checkRemovable, remove } from '../foundry/remove.ts';
  */
 const lifeSeconds = 7 * 86_400;
 
-const Stored = z.object({ status: z.enum(['queued', 'failed']), organization: z.string(), recursive: z.boolean(), refusal: z.object({ name: z.custom<RefusalName>((value) => typeof value === 'string'), description: z.string() }).nullable() });
+const Stored = z.object({ status: z.enum(['queued', 'failed']), organization: z.string(), recursive: z.boolean(), failure: z.string().nullable() });
 
 export const DeletionJobs = entity(Stored, {
   name: 'Deletion job',
@@ -30,7 +30,7 @@ export const Requested = event('deletion_job.requested', z.object({ organization
 /** Queues the end of an organization. What stands against it now is refused now. */
 export async function request(organization: string, recursive: boolean): Promise<DeletionJob> {
   const { name } = await checkRemovable(organization, recursive);
-  const job = DeletionJobs.create(tenant(), { status: 'queued', organization, recursive, refusal: null });
+  const job = DeletionJobs.create(tenant(), { status: 'queued', organization, recursive, failure: null });
   await transact([job, Requested.publish(job.item.id, { organization, name, recursive })]);
   return job.item;
 }
@@ -47,7 +47,7 @@ export async function carryOut({ organization, name, recursive }: { organization
     await remove(organization, recursive);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (!(error instanceof FoundryRefusal && error.refusal === 'OrganizationNotFound')) return fail(record.subject, asFailure(error, name));
+    if (!(error instanceof FoundryRefusal && error.refusal === 'OrganizationNotFound')) return fail(record.subject, asFailure(error, name).message);
   }
   await end(record.subject, (job) => DeletionJobs.remove(tenant(), job));
 }
@@ -56,8 +56,8 @@ function asFailure(error: Problem, name: string): FoundryRefusal {
   return error instanceof FoundryRefusal && error.refusal === 'OrganizationDeletionFailed' ? error : refuse('OrganizationDeletionFailed', name, error.message);
 }
 
-async function fail(id: string, { refusal, message }: FoundryRefusal): Promise<void> {
-  await end(id, (job) => DeletionJobs.update(tenant(), job, { status: 'failed', refusal: { name: refusal, description: message } }));
+async function fail(id: string, failure: string): Promise<void> {
+  await end(id, (job) => DeletionJobs.update(tenant(), job, { status: 'failed', failure }));
 }
 
 async function end(id: string, change: (job: DeletionJob) => Parameters<typeof transact>[0][number]): Promise<void> {

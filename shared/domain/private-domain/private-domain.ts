@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { event } from '../../events/define.ts';
-import { platform } from '../../table/entity.ts';
 import { entity } from '../../table/entity.ts';
 import { everything, list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import type { Operation } from '../../table/operation.ts';
@@ -14,7 +13,7 @@ import { refuse } from '../foundry/refusal.ts';
 import { needFlag } from '../feature-flag/feature-flag.ts';
 import { membershipsOf } from '../org-role/org-role.ts';
 import { Organizations, type Organization } from '../organization/organization.ts';
-import { allDefinitions, QuotaDefinitions } from '../quota-definition/quota-definition.ts';
+import { find as findQuota, seededDefault } from '../quota-definition/quota-definition.ts';
 
 /** A domain name that one organization owns and others may share. No route leads to it here; whose it is, is all that is kept. */
 const sharedMax = 100;
@@ -108,8 +107,7 @@ async function find(guid: string): Promise<PrivateDomain> {
 }
 
 async function checkQuota(organization: Organization): Promise<void> {
-  const chosen = organization.cloud_foundry?.quota_definition;
-  const [quota, owned] = await Promise.all([chosen === undefined ? allDefinitions().then((all) => all.find(({ name }) => name === 'default')) : QuotaDefinitions.get(platform, chosen), allDomains()]);
+  const [quota, owned] = await Promise.all([findQuota(organization.cloud_foundry?.quota_definition ?? seededDefault.id), allDomains()]);
   const limit = quota?.total_private_domains ?? -1;
   if (limit !== -1 && owned.filter((domain) => domain.organization === organization.id).length >= limit) throw refuse('TotalPrivateDomainsExceeded', organization.name);
 }
