@@ -70,7 +70,7 @@ describe('deleting', () => {
     expect([removed.status, made.status].sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  test('is refused while a scan runs, which the refusal names', async () => {
+  test('is refused while a scan runs, whose product the refusal names', async () => {
     const { id: root } = await makeRoot();
     const shop = await below(root);
     await withActor(userOf(shop), async () => {
@@ -78,7 +78,7 @@ describe('deleting', () => {
       const target = await Target.create(Target.Create.parse({ name: 'Web', hosts: '127.0.0.1' }));
       await start((await Scan.create(Scan.Create.parse({ name: 'Quarterly', target_id: target.id }))).id);
     });
-    await expect(as(root, () => remove(shop))).rejects.toMatchObject({ code: 'refused', message: 'The scan Quarterly is running: stop it first' });
+    await expect(as(root, () => remove(shop))).rejects.toMatchObject({ code: 'refused', message: 'A scan of PCI is running: stop it first' });
     expect(await as(root, () => show(shop))).toMatchObject({ id: shop, deleted_at: null });
   });
 
