@@ -2,7 +2,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { scanCoordinator } from '../../functions/workers/scan-coordinator/worker.ts';
 import { scanFinaliser } from '../../functions/workers/scan-finaliser/worker.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
-import { RunHosts, silentHosts } from '../../shared/domain/host/run-host.ts';
+import { RunHosts } from '../../shared/domain/host/run-host.ts';
+import { allSilent } from '../../shared/domain/host/silent-hosts.ts';
 import { Reports } from '../../shared/domain/report/report.ts';
 import { findingStretches } from '../../shared/domain/vulnerability/finding.ts';
 import { clock } from '../../shared/platform/clock.ts';
@@ -62,7 +63,7 @@ async function outcomeOf(scan: ScanOf): Promise<object> {
     chunks: chunks.map(({ state, finished }) => [state, finished.length]),
     busy: target.busy_scans,
     hosts: (await rows(RunHosts.stretch(organization, run.id))).map(({ ip, compliance: verdict }) => `${String(ip)} ${String(verdict)}`).sort(),
-    silent: (await rows(RunHosts.stretch(organization, silentHosts(run.id)))).map(({ ip }) => String(ip)).sort(),
+    silent: (await withActor(scan.actor, () => allSilent(run.id))).map(({ ip }) => ip).sort(),
     findings: findings.map(({ host, oid, change: is }) => `${String(host)} ${String(oid)} ${String(is)}`).sort(),
     known: [known.hosts.length, known.findings.length],
     totals: await keptOf(scan.actor),

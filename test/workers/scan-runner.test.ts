@@ -2,11 +2,14 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { scans } from '../../functions/scanning/scans/routes.ts';
 import { scanCoordinator } from '../../functions/workers/scan-coordinator/worker.ts';
 import { scanFinaliser } from '../../functions/workers/scan-finaliser/worker.ts';
+import { withActor } from '../../shared/domain/actor/context.ts';
+import { hostId } from '../../shared/domain/host/host-id.ts';
+import { allSilent } from '../../shared/domain/host/silent-hosts.ts';
 import { EngineUnavailable, type Engine } from '../../shared/domain/scan/engines/engine.ts';
 import { EngineFailure } from '../../shared/domain/scan/engines/engine-failure.ts';
 import { react } from '../../shared/events/worker.ts';
 import { scanOf, stateOf, unlimited } from '../domain/scan-world.ts';
-import { call, column } from '../domain/target-world.ts';
+import { attributes, call, column } from '../domain/target-world.ts';
 import { drain, outbox } from '../support/outbox.ts';
 import { useTable } from '../support/table.ts';
 import { type ScanOf, startScan } from './scan-world.ts';
@@ -148,6 +151,22 @@ describe('hosts', () => {
     expect((await stateOf(scan)).run).toMatchObject({ hosts_total: 60, hosts_scanned: 1, hosts_dead: 59 });
     const hosts = await call(scans, 'listScanHosts', scan.actor, { params: { scan_id: scan.id } });
     expect([column(hosts, 'ip'), hosts.body.meta?.pagination.total_count]).toEqual([['127.0.0.9'], 1]);
+    const show = (address: string) => call(scans, 'showScanHost', scan.actor, { params: { scan_id: scan.id, id: hostId(scan.actor.organization, address) } });
+    expect(attributes(await show('127.0.0.60'))).toMatchObject({ ip: '127.0.0.60', status: 'down', reason: 'no-response', results: { total: 0 }, last_scan: { id: scan.id } });
+    expect(attributes(await show('127.0.0.9'))).toMatchObject({ status: 'up' });
+    expect((await show('127.0.0.61')).status).toBe(404);
+  });
+
+  test('that did not answer count once when a name leads to them too, in one chunk or in two', async () => {
+    for (const hosts of ['127.0.0.1, localhost', '126.0.0.0/27, 127.0.0.1, localhost', 'localhost']) {
+      const scan = await started(hosts);
+      await runWith(scan, scriptedEngine({ host: silent }));
+      const { run } = await stateOf(scan);
+      const addresses = (run?.hosts_total ?? 0) - (hosts.startsWith('localhost') ? 0 : 1);
+      expect(run).toMatchObject({ status: 'Done', hosts_scanned: 0, hosts_dead: addresses, points_done: 100 * (run?.hosts_total ?? 0) });
+      const all = await withActor(scan.actor, () => allSilent(run?.id ?? ''));
+      expect([all.length, new Set(all.map(({ id }) => id)).size]).toEqual([addresses, addresses]);
+    }
   });
 
   test('with more findings than a transaction holds are stored whole, and every page of them is there', async () => {

@@ -21,7 +21,8 @@ export function scriptedEngine({ host = (one) => telnet(one), begin = () => unde
       orders.push(order);
       begin(order);
       for (const [at, one] of order.hosts.entries()) {
-        const result = await Promise.race([host(one, signal), aborted(signal)]);
+        const given = host(one, signal);
+        const result = given instanceof Promise ? await Promise.race([given, aborted(signal)]) : given;
         if (signal.aborted || result === undefined) return;
         yield { type: 'host', host: result };
         yield { type: 'progress', percent: Math.floor((100 * (at + 1)) / order.hosts.length) };

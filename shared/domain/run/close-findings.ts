@@ -1,7 +1,10 @@
+import { lazy } from '../../lib/lazy.ts';
 import { tenant } from '../actor/context.ts';
 import { enter, type Ledger, type Move, openLedger } from '../host/ledger.ts';
+import { KnownHosts } from '../host/known-host.ts';
 import { RunHosts, silentHosts } from '../host/run-host.ts';
 import { type ScanHost, ScanHosts } from '../host/scan-host.ts';
+import { silentIn } from '../host/silent-hosts.ts';
 import { KnownVulnerabilities, type KnownVulnerability } from '../vulnerability/known.ts';
 import { persistently } from './persist.ts';
 import { walk } from './read-all.ts';
@@ -32,19 +35,21 @@ const pageRows = 50;
  */
 export async function closeLeft(run: Run): Promise<number> {
   let closed = 0;
+  const isSilent = lazy(() => silentIn(run.id));
   for await (const page of walk(ScanHosts.stretch(tenant(), run.scan.id), ScanHosts.parse, pageRows)) {
     const candidates = page.filter(({ left }) => left === null || left === run.id);
-    const here = await resultsFor(run, candidates.map(({ id }) => id));
+    const here = await resultsFor(run, candidates.map(({ id }) => id), isSilent);
     for (const host of candidates) if (!here.has(host.id)) closed += await persistently(() => leave(run, host));
   }
   return closed;
 }
 
-async function resultsFor(run: Run, ids: string[]): Promise<Set<string>> {
+async function resultsFor(run: Run, ids: string[], isSilent: () => Promise<(address: string) => boolean>): Promise<Set<string>> {
   const answered = new Set((await RunHosts.some(tenant(), ids, run.id)).map(({ id }) => id));
   const rest = ids.filter((id) => !answered.has(id));
-  const silent = await RunHosts.some(tenant(), rest, silentHosts(run.id));
-  return new Set([...answered, ...silent.map(({ id }) => id)]);
+  if (rest.length === 0) return answered;
+  const [named, known, silent] = await Promise.all([RunHosts.some(tenant(), rest, silentHosts(run.id)), KnownHosts.some(tenant(), rest, run.product), isSilent()]);
+  return new Set([...answered, ...[...named, ...known.filter(({ ip }) => silent(ip))].map(({ id }) => id)]);
 }
 
 async function leave(run: Run, { id, scan_id }: ScanHost): Promise<number> {

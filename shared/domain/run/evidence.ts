@@ -1,7 +1,8 @@
 import { tenant } from '../actor/context.ts';
 import { allOf } from '../exception/decide.ts';
 import type { Exception } from '../exception/exception.ts';
-import { type RunHost, RunHosts, silentHosts } from '../host/run-host.ts';
+import { type RunHost, RunHosts } from '../host/run-host.ts';
+import { allSilent } from '../host/silent-hosts.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
 import { configuredAsv } from '../report/asv.ts';
 import type { ProductCode } from '../plan/product.ts';
@@ -17,8 +18,7 @@ import { type Run, Runs } from './run.ts';
 /** Everything that the files of a report say, as it was when the run ended, with the texts of today's catalogue. */
 export async function evidenceOf(report: Report, generatedAt: string): Promise<RunEvidence> {
   const run = await Runs.need(tenant(), report.history_id, report.scan.id);
-  const hosts = [RunHosts.stretch(tenant(), run.id), RunHosts.stretch(tenant(), silentHosts(run.id))];
-  const [organization, { name: brandName, primary_color }, stored, found] = await Promise.all([Organizations.need(tenant(), tenant()), brand(tenant()), readAll(hosts, RunHosts.parse), readAll(findingStretches(tenant(), { run_id: run.id, finding_shards: run.finding_shards }), RunFindings.parse)]);
+  const [organization, { name: brandName, primary_color }, answered, silent, found] = await Promise.all([Organizations.need(tenant(), tenant()), brand(tenant()), readAll([RunHosts.stretch(tenant(), run.id)], RunHosts.parse), allSilent(run.id), readAll(findingStretches(tenant(), { run_id: run.id, finding_shards: run.finding_shards }), RunFindings.parse)]);
   const exceptions = await exceptionsOn(found, run.product);
   const byHost = Map.groupBy(found, ({ host_id }) => host_id);
   const { id, name, product, started_at, finished_at, quarter, valid_until, compliance } = report;
@@ -34,7 +34,7 @@ export async function evidenceOf(report: Report, generatedAt: string): Promise<R
     reasons: run.reasons,
     results: report.results,
     change: run.change ?? { new: 0, open: 0, closed: 0, reopened: 0 },
-    hosts: stored.toSorted((a, b) => a.ip.localeCompare(b.ip, 'en', { numeric: true })).map((host) => hostEvidence(host, byHost.get(host.id) ?? [], exceptions)),
+    hosts: [...answered, ...silent].toSorted((a, b) => a.ip.localeCompare(b.ip, 'en', { numeric: true })).map((host) => hostEvidence(host, byHost.get(host.id) ?? [], exceptions)),
   };
 }
 

@@ -3,7 +3,8 @@ import { problem } from '../../problems.ts';
 import type { ListRequest, Page } from '../../table/list.ts';
 import { tenant } from '../actor/context.ts';
 import * as Host from '../host/host.ts';
-import { RunHosts, silentHosts } from '../host/run-host.ts';
+import { RunHosts } from '../host/run-host.ts';
+import { findSilent } from '../host/silent-hosts.ts';
 import { RunFindings, shardOf } from '../vulnerability/finding.ts';
 import * as Vulnerability from '../vulnerability/vulnerability.ts';
 import { shownRun } from './shown-run.ts';
@@ -17,8 +18,7 @@ export async function listHosts(scanId: string, historyId: string | undefined, r
 export async function showHost(scanId: string, id: string, historyId: string | undefined): Promise<z.input<typeof Host.Document>> {
   const run = await shownRun(scanId, historyId);
   if (!run) throw problem.notFound(RunHosts.name);
-  const [answered, silent] = await Promise.all([RunHosts.get(tenant(), id, run.run_id), RunHosts.get(tenant(), id, silentHosts(run.run_id))]);
-  const host = answered ?? silent;
+  const host = (await RunHosts.get(tenant(), id, run.run_id)) ?? (await findSilent(run.run_id, id));
   if (!host) throw problem.notFound(RunHosts.name);
   return Host.present(host);
 }

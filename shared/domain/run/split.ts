@@ -1,11 +1,12 @@
 import { formatRange } from '../../network/range.ts';
 import { type Hosts, remaining } from '../target/hosts-count.ts';
 
-/** More hosts than this are several scans: the end of a run reads what each host gave. A /16. */
+/** More hosts than this are several scans: one that did not answer is found by trying all. A /16. */
 export const runHostsMax = 65_536;
 
 const chunkHostsMin = 16;
-const chunksMax = 1000;
+/** A chunk costs some twenty calls to the table whatever it holds, and an engine is quickest with many silent hosts at once. A /16 has this many, of 256 hosts each. */
+const chunksMax = 256;
 /** Up to this many hosts, one partition takes a run's findings without a queue behind it. */
 const unshardedHostsMax = 64;
 const shards = 16;

@@ -7,13 +7,14 @@ import { findingsOf } from '../check/judge.ts';
 import { matched } from '../feed/current.ts';
 import { hostId } from '../host/host-id.ts';
 import { RunHosts, servicesMax } from '../host/run-host.ts';
+import { silenceOf } from '../host/silent-hosts.ts';
 import type { HostResult } from '../scan/engines/engine.ts';
 import { Scans } from '../scan/scan.ts';
 import { findingId, type RunFinding, RunFindings, shardOf } from '../vulnerability/finding.ts';
 import { asScored } from '../vulnerability/effective.ts';
 import { type BandCounts, bandCounts } from '../vulnerability/severity-counts.ts';
 import type { Chunk } from './chunk.ts';
-import type { Lease } from './lease.ts';
+import type { Lease, Writes } from './lease.ts';
 import { type Run, Runs } from './run.ts';
 
 /** Findings beside the items that count them, within the 100 of a transaction. */
@@ -45,14 +46,18 @@ export async function storeHost(lease: Lease, result: UnitResult): Promise<void>
     await lease.write(() => ({ chunk: {}, operations }));
   }
   const severities = findings.map(({ severity }) => severity);
-  await storeCounted(lease, [result], [...hostOperations(run, result, severities), ...beside], bandCounts(severities));
+  await storeCounted(lease, result, [...hostOperations(run, result, severities), ...beside], bandCounts(severities));
 }
 
-/** Hosts that did not answer, as many as a transaction takes; they have no findings. */
+/**
+ * Addresses that did not answer, however many; they have no findings. What was silent under a name and is in the scope by its address too
+ * ends here, and is kept and counted where the address is.
+ */
 export async function storeSilent(lease: Lease, results: UnitResult[]): Promise<void> {
   if (results.length === 0) return;
-  const hosts = results.flatMap((result) => hostOperations(lease.run, result, []));
-  await storeCounted(lease, results, hosts, bandCounts([]));
+  const own = results.filter(({ units, host }) => units.includes(host.address));
+  const kept = silenceOf(lease.run, own.map(({ host }) => host));
+  await lease.write((chunk) => finish(lease, chunk, results, { hosts_dead: own.length }, kept));
 }
 
 /** Brings the progress of run and scan to where the chunk is now; it never goes back. */
@@ -60,27 +65,22 @@ export function advance(lease: Lease, points: number): Promise<void> {
   return lease.write((chunk) => (points > chunk.points ? { chunk: { points }, operations: counted(lease.run, { points_done: points - chunk.points }) } : { chunk: {}, operations: [] }));
 }
 
-async function storeCounted(lease: Lease, results: UnitResult[], stored: Operation[], counts: BandCounts): Promise<void> {
-  const units = results.flatMap((result) => result.units);
-  const write = (operations: Operation[], numbers: Numbers): Promise<void> =>
-    lease.write((chunk) => {
-      const { finished, points, gained } = finishing(chunk, units);
-      return { chunk: { finished, points }, operations: [...operations, ...counted(lease.run, { ...numbers, points_done: gained })] };
-    });
-  await write(stored, { ...counts, ...hostCounts(results) }).catch(async (error: unknown) => {
+async function storeCounted(lease: Lease, result: UnitResult, stored: Operation[], counts: BandCounts): Promise<void> {
+  const write = (operations: Operation[], numbers: Numbers): Promise<void> => lease.write((chunk) => finish(lease, chunk, [result], numbers, operations));
+  await write(stored, { ...counts, ...hostCount(result) }).catch((error: unknown) => {
     if (!(error instanceof AlreadyStored)) throw error;
-    if (results.length === 1) return write([], {});
-    for (const result of results) await storeHost(lease, result);
+    return write([], {});
   });
 }
 
-function hostCounts(results: UnitResult[]): Numbers {
-  const number = (counts: (result: UnitResult) => boolean): number => results.filter(counts).length;
-  return {
-    hosts_scanned: number(({ tested, host }) => tested && host.status !== 'down'),
-    hosts_dead: number(({ host }) => host.status === 'down'),
-    hosts_untested: number(({ tested }) => !tested),
-  };
+function hostCount({ tested, host }: UnitResult): Numbers {
+  if (!tested) return { hosts_untested: 1 };
+  return host.status === 'down' ? { hosts_dead: 1 } : { hosts_scanned: 1 };
+}
+
+function finish(lease: Lease, chunk: Chunk, results: UnitResult[], numbers: Numbers, operations: Operation[]): Writes {
+  const { finished, points, gained } = finishing(chunk, results.flatMap(({ units }) => units));
+  return { chunk: { finished, points }, operations: [...operations, ...counted(lease.run, { ...numbers, points_done: gained })] };
 }
 
 function finishing(chunk: Chunk, units: string[]): { finished: string[]; points: number; gained: number } {

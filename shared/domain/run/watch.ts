@@ -42,14 +42,16 @@ export function watch(lease: Lease, leave: AbortSignal): Watched {
     stopped = true;
     over.abort();
   };
+  // The run was read when the chunk was taken, so the first look has time.
   const loop = async (): Promise<void> => {
-    while (!ended.signal.aborted) {
+    for (;;) {
+      await wait(lookMs, undefined, { signal: ended.signal }).catch(() => undefined);
+      if (ended.signal.aborted) return;
       await look().catch((error: unknown) => {
         // A read or write that failed comes again with the next look; a lost lease does not come back.
         if (error instanceof LeaseLost) over.abort();
         else logCrash(error, { chunk: lease.chunk.id });
       });
-      await wait(lookMs, undefined, { signal: ended.signal }).catch(() => undefined);
     }
   };
   const looking = loop();

@@ -1,15 +1,18 @@
 import { once } from 'node:events';
 import type { Engine, HostResult } from '../scan/engines/engine.ts';
 import { parseHosts } from '../target/hosts.ts';
+import { contains } from '../target/hosts-count.ts';
 import { expandHosts } from '../target/hosts-expansion.ts';
+import { readScope } from '../target/scope.ts';
 import { deploymentPolicy } from '../target/target-policy.ts';
 import type { Lease } from './lease.ts';
 import { openedSignIns } from './opened-sign-ins.ts';
 import { type Resolved, resolve } from './resolve.ts';
+import type { Run } from './run.ts';
 import { storeHost, storeSilent, type UnitResult } from './store.ts';
 
-/** Silent hosts that share a transaction. */
-const silentMax = 50;
+/** Silent hosts that share a transaction, and are scanned again when a runner dies before it. */
+const silentMax = 100;
 
 /** What leads to one address: itself, or names of it. */
 interface Place {
@@ -55,13 +58,21 @@ async function scan(lease: Lease, engine: Engine, places: Map<string, Place>, si
     // What was not asked for does not count.
     const result = event.type === 'host' ? taken(places, event.host) : undefined;
     if (!result) continue;
-    if (result.host.status !== 'down') await storeHost(lease, result);
-    else silent.push(result);
+    if (isOneOfMany(run, result)) silent.push(result);
+    else await storeHost(lease, result);
     if (silent.length >= silentMax) await storeSilent(lease, silent.splice(0));
   }
   await storeSilent(lease, silent);
   if (signal.aborted) return;
   for (const [address, { units: missing, names }] of places) await storeHost(lease, untested(missing, 'the engine ended without a result for this host', address, names));
+}
+
+/** Whether it did not answer, and is or will be told of with the addresses beside it. */
+function isOneOfMany({ target }: Run, { units, host }: UnitResult): boolean {
+  if (host.status !== 'down') return false;
+  if (units.includes(host.address)) return units.length === 1;
+  const { included, excluded } = readScope(target);
+  return contains(included, host.address) && !contains(excluded, host.address);
 }
 
 function taken(places: Map<string, Place>, host: HostResult): UnitResult | undefined {
