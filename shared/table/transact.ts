@@ -9,6 +9,9 @@ import { withAlso } from './wall.ts';
 
 /** Tries at a transaction that collided with another one, and at a verb whose item changed between its read and its write. */
 const triesMax = 4;
+const patientTriesMax = 12;
+/** The longest wait between two tries. */
+const delayMsMax = 1000;
 
 /** Writes all parts or none; at most 100 (a limit of the service). A refused condition throws what that part says. */
 export async function transact(parts: (Operation | { operations: Operation[] })[]): Promise<void> {
@@ -36,13 +39,22 @@ async function write(given: Operation[]): Promise<void> {
 }
 
 /** Runs a read-decide-write verb again when its item changed in between; after the last try the client hears so. */
-export async function retrying<T>(what: string, verb: () => Promise<T>): Promise<T> {
+export function retrying<T>(what: string, verb: () => Promise<T>): Promise<T> {
+  return again(triesMax, verb, () => problem.changedMeanwhile(what));
+}
+
+/** The same with patience for some seconds, for what many runners and jobs write at once; after the last try the conflict itself, which a worker's queue repeats. */
+export function persistently<T>(verb: () => Promise<T>): Promise<T> {
+  return again(patientTriesMax, verb, (conflict) => conflict);
+}
+
+async function again<T>(tries: number, verb: () => Promise<T>, last: (conflict: Conflict) => Error): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await verb();
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
-      if (attempt >= triesMax) throw problem.changedMeanwhile(what);
+      if (attempt >= tries) throw last(error);
       await backOff(attempt);
     }
   }
@@ -57,7 +69,7 @@ function throwRefusal(error: TransactionCanceledException, operations: Operation
   if (hopeless) throw error;
 }
 
-/** Full jitter, 10 to 160 ms at most: long enough for the other transaction to end. */
+/** Full jitter: at most 20 ms before the second try, twice as much before each further one. */
 function backOff(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(delayMsMax, 10 * 2 ** attempt)));
 }

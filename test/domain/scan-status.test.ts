@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withActor } from '../../shared/domain/actor/context.ts';
-import { persistently } from '../../shared/domain/run/persist.ts';
 import { read, step } from '../../shared/domain/run/step.ts';
 import { start } from '../../shared/domain/scan/start.ts';
 import { checkStep, isBusy, mayStep, type Status, statuses, steps } from '../../shared/domain/scan/status.ts';
-import { transact } from '../../shared/table/transact.ts';
+import { persistently, transact } from '../../shared/table/transact.ts';
 import { useTable } from '../support/table.ts';
 import { scanOf, stateOf } from './scan-world.ts';
 

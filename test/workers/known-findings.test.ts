@@ -13,11 +13,11 @@ import * as Target from '../../shared/domain/target/edit.ts';
 import { asScored } from '../../shared/domain/vulnerability/effective.ts';
 import { namedMax, Opened } from '../../shared/domain/vulnerability/events.ts';
 import { fold } from '../../shared/domain/vulnerability/fold.ts';
-import { restateHost } from '../../shared/domain/vulnerability/restate.ts';
+import { rejudgeHost } from '../../shared/domain/vulnerability/rejudge.ts';
+import * as Webhook from '../../shared/domain/webhook/edit.ts';
 import { Meter } from '../../shared/table/meter.ts';
 import { scanOf, stateOf } from '../domain/scan-world.ts';
 import { attributes, call } from '../domain/target-world.ts';
-import * as Webhook from '../../shared/domain/webhook/edit.ts';
 import { drain, outbox } from '../support/outbox.ts';
 import { useTable } from '../support/table.ts';
 import { keptOf, knownOf, recounted } from './known-world.ts';
@@ -193,18 +193,18 @@ test('a finding that counts otherwise from now on moves every count and verdict 
   const failing = (await stateOf(scan)).run;
   expect(failing).toMatchObject({ compliance: false, hosts_failing: 2, excepted: 0 });
   const excepted = { severity: 0, threat: 'False Positive', exception: { id: 'one', status: 'active', new_severity: null } } as const;
-  const restate = (decide: Parameters<typeof restateHost>[2]) =>
+  const rejudge = (decide: Parameters<typeof rejudgeHost>[2]) =>
     withActor(scan.actor, async () => {
-      for (const { id } of (await knownOf(scan.actor)).hosts) await restateHost('pci', id, decide);
+      for (const { id } of (await knownOf(scan.actor)).hosts) await rejudgeHost('pci', id, decide);
       await fold('pci');
     });
-  for (const _ of ['once', 'and again']) await restate(() => excepted);
+  for (const _ of ['once', 'and again']) await rejudge(() => excepted);
   await expectRightTotals(scan);
   const { run: passed, scan: shown } = await stateOf(scan);
   expect(passed).toMatchObject({ compliance: true, reasons: [], hosts_failing: 0, hosts_compliant: 2, critical: 0, high: 0, medium: 0, low: 0, log: 0 });
   expect(shown.last_report).toMatchObject({ compliance: true, results: { total: 0 } });
   expect(shown.shown?.findings).toBe(passed?.excepted);
-  await restate(({ original_severity }) => asScored(original_severity));
+  await rejudge(({ original_severity }) => asScored(original_severity));
   await expectRightTotals(scan);
   const { version: _, updated_at: __, reasons, ...again } = (await stateOf(scan)).run ?? { version: 0, updated_at: '', reasons: [] };
   expect(failing).toMatchObject(again);

@@ -1,10 +1,10 @@
 import type { Actor } from '../../shared/domain/actor/actor.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
 import { type KnownHost, KnownHosts } from '../../shared/domain/host/known-host.ts';
-import { readAll } from '../../shared/domain/run/read-all.ts';
-import { bucket, KnownVulnerabilities, type KnownVulnerability } from '../../shared/domain/vulnerability/known.ts';
 import { portOf } from '../../shared/domain/vulnerability/finding.ts';
+import { bucket, KnownVulnerabilities, type KnownVulnerability } from '../../shared/domain/vulnerability/known.ts';
 import { CheckTotals, PortTotals, Tallies, Totals } from '../../shared/domain/vulnerability/totals.ts';
+import { readAll } from '../../shared/table/read-all.ts';
 
 export interface Known {
   hosts: KnownHost[];

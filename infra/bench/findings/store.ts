@@ -2,13 +2,13 @@ import { tenant, withActor } from '../../../shared/domain/actor/context.ts';
 import { Chunks } from '../../../shared/domain/run/chunk.ts';
 import { finalise } from '../../../shared/domain/run/finalise.ts';
 import { plan } from '../../../shared/domain/run/plan.ts';
-import { readAll } from '../../../shared/domain/run/read-all.ts';
 import { Runs } from '../../../shared/domain/run/run.ts';
 import { scanChunk } from '../../../shared/domain/run/scan-chunk.ts';
 import type { Engine, HostResult } from '../../../shared/domain/scan/engines/engine.ts';
 import { start } from '../../../shared/domain/scan/start.ts';
 import { resultsOf } from '../../../shared/domain/vulnerability/severity-counts.ts';
 import { Meter } from '../../../shared/table/meter.ts';
+import { readAll } from '../../../shared/table/read-all.ts';
 import { newScan } from '../world/finished-run.ts';
 import { as, type World } from '../world/world.ts';
 

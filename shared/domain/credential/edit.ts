@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { newId } from '../../lib/id.ts';
+import { line, prose } from '../../lib/plain-text.ts';
 import { problem } from '../../problems.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { nameOf } from '../actor/actor.ts';
 import { actor, tenant } from '../actor/context.ts';
-import { line, prose } from '../target/plain-text.ts';
 import { Created, type Credential, Credentials, Updated } from './credential.ts';
 import { authAlgorithms, credentialTypes, type openNames, privacyAlgorithms, secretNames } from './kinds.ts';
 import { noSecrets, openSecrets, type Secrets, sealSecrets } from './secrets.ts';

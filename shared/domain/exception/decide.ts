@@ -1,6 +1,6 @@
+import { readAll } from '../../table/read-all.ts';
 import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
-import { readAll } from '../run/read-all.ts';
 import type { Decide } from '../vulnerability/finding.ts';
 import { effectOf } from './effect.ts';
 import { type Exception, Exceptions } from './exception.ts';

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import type { EventRecord } from '../../events/event.ts';
 import { once } from '../../events/once.ts';
+import { groupOf } from '../../lib/id.ts';
 import { queryRows, type RowKey } from '../../table/query.ts';
+import { readAll } from '../../table/read-all.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
-import { readAll } from '../run/read-all.ts';
 import { fold } from '../vulnerability/fold.ts';
-import { groupOf } from '../../lib/id.ts';
 import { bucket, indexed, KnownVulnerabilities, type KnownVulnerability } from '../vulnerability/known.ts';
-import { restateHost } from '../vulnerability/restate.ts';
+import { rejudgeHost } from '../vulnerability/rejudge.ts';
 import { allOf, decideNow } from './decide.ts';
 import { type Judging, JudgingRequested } from './events.ts';
 import { recountMatches } from './matches.ts';
@@ -55,7 +55,7 @@ async function judgeHosts(product: ProductCode, findingIds: string[]): Promise<v
   const decide = await decideNow(product);
   const hosts = new Set<string>();
   for (const group of new Set(findingIds.map(groupOf))) for (const { host_id } of await knownIn(product, group)) hosts.add(host_id);
-  for (const host of hosts) await restateHost(product, host, decide);
+  for (const host of hosts) await rejudgeHost(product, host, decide);
 }
 
 /** All that is known of the host, or the few hosts, of a part of the table. */

@@ -1,4 +1,5 @@
-import { walk } from '../run/read-all.ts';
+import { groupOf } from '../../lib/id.ts';
+import { walk } from '../../table/read-all.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
@@ -6,7 +7,6 @@ import { indexed, type KnownVulnerability, KnownVulnerabilities, bucket } from '
 import { allOf } from './decide.ts';
 import { covers } from './effect.ts';
 import { type Exception, Exceptions } from './exception.ts';
-import { groupOf } from '../../lib/id.ts';
 
 /** Rows of a page of the index, and as many findings read at once. */
 const pageRows = 100;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { prose } from '../../lib/plain-text.ts';
 import { clock, timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { user } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
-import { prose } from '../target/plain-text.ts';
 import { present } from './document.ts';
 import { Activated, Rejected, Reset } from './events.ts';
 import { changed, type Exception, type ExceptionAttributes, need } from './exception.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { prose } from '../../lib/plain-text.ts';
 import { problem } from '../../problems.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { nameOf } from '../actor/actor.ts';
@@ -6,7 +7,6 @@ import { actor, user } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
 import { need as needScan } from '../scan/scan.ts';
 import { parseHosts, printHosts } from '../target/hosts.ts';
-import { prose } from '../target/plain-text.ts';
 import { present } from './document.ts';
 import { Created, Deleted, Updated } from './events.ts';
 import { changed, type Exception, type ExceptionAttributes, made, need, reasons, removed } from './exception.ts';

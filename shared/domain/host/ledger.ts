@@ -1,10 +1,10 @@
 import { newId } from '../../lib/id.ts';
 import type { Change } from '../../table/entity.ts';
 import type { Operation } from '../../table/operation.ts';
+import { readAll } from '../../table/read-all.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
-import { readAll } from '../run/read-all.ts';
 import { difference } from '../vulnerability/counters.ts';
 import { bucket, KnownVulnerabilities, type KnownVulnerability } from '../vulnerability/known.ts';
 import { Tallies } from '../vulnerability/totals.ts';

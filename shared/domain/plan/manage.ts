@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { line, prose } from '../../lib/plain-text.ts';
 import { problem } from '../../problems.ts';
 import { type Owner, platform } from '../../table/entity.ts';
 import type { ListRequest, Page } from '../../table/list.ts';
@@ -12,7 +13,6 @@ import { Features } from '../subscription/features.ts';
 import { Interval } from '../subscription/interval.ts';
 import { unused } from '../subscription/plan-use.ts';
 import { activeFor } from '../subscription/subscription.ts';
-import { line, prose } from '../target/plain-text.ts';
 import { moveDefault } from './default.ts';
 import { type Presented, present } from './document.ts';
 import { Created, Deleted, Updated } from './events.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { line, prose } from '../target/plain-text.ts';
+import { line, prose } from '../../lib/plain-text.ts';
 import { type Fields, problem } from '../../problems.ts';
 import { platform } from '../../table/entity.ts';
 import { transact } from '../../table/transact.ts';

@@ -1,4 +1,6 @@
 import { lazy } from '../../lib/lazy.ts';
+import { walk } from '../../table/read-all.ts';
+import { persistently } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { enter, type Ledger, type Move, openLedger } from '../host/ledger.ts';
 import { KnownHosts } from '../host/known-host.ts';
@@ -6,8 +8,6 @@ import { RunHosts, silentHosts } from '../host/run-host.ts';
 import { type ScanHost, ScanHosts } from '../host/scan-host.ts';
 import { silentIn } from '../host/silent-hosts.ts';
 import { KnownVulnerabilities, type KnownVulnerability } from '../vulnerability/known.ts';
-import { persistently } from './persist.ts';
-import { walk } from './read-all.ts';
 import type { Run } from './run.ts';
 
 /** The scan does not see these findings any more; another scan may, and then they are closed in this one alone. */

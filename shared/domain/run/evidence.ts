@@ -1,18 +1,18 @@
+import { readAll } from '../../table/read-all.ts';
 import { tenant } from '../actor/context.ts';
 import { allOf } from '../exception/decide.ts';
 import type { Exception } from '../exception/exception.ts';
 import { type RunHost, RunHosts } from '../host/run-host.ts';
 import { allSilent } from '../host/silent-hosts.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
-import { configuredAsv } from '../report/asv.ts';
 import type { ProductCode } from '../plan/product.ts';
+import { configuredAsv } from '../report/asv.ts';
 import type { Report } from '../report/report.ts';
 import type { FindingEvidence, HostEvidence, RunEvidence } from '../report/run-evidence.ts';
 import { findingStretches, type RunFinding, RunFindings } from '../vulnerability/finding.ts';
 import { resultsOf } from '../vulnerability/severity-counts.ts';
 import { present } from '../vulnerability/vulnerability.ts';
 import { brand } from '../whitelabel/brand.ts';
-import { readAll } from './read-all.ts';
 import { type Run, Runs } from './run.ts';
 
 /** Everything that the files of a report say, as it was when the run ended, with the texts of today's catalogue. */

@@ -1,6 +1,7 @@
 import { timestamp } from '../../platform/clock.ts';
 import type { Operation } from '../../table/operation.ts';
-import { transact } from '../../table/transact.ts';
+import { walk } from '../../table/read-all.ts';
+import { persistently, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { RunVerdict } from '../check/verdict.ts';
 import { decideNow } from '../exception/decide.ts';
@@ -15,8 +16,6 @@ import { LastScans } from '../vulnerability/last-scan.ts';
 import { type BandCounts, resultsOf } from '../vulnerability/severity-counts.ts';
 import { closeLeft } from './close-findings.ts';
 import { Completed, Stopped, told } from './events.ts';
-import { persistently } from './persist.ts';
-import { walk } from './read-all.ts';
 import type { Run, RunAttributes } from './run.ts';
 import { type Settled, settleHost } from './settle-host.ts';
 import { RunStatistics, type Statistics, StatisticsSum } from './statistics.ts';

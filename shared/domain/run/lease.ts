@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { clock, timestamp } from '../../platform/clock.ts';
 import type { Conflict, Operation } from '../../table/operation.ts';
-import { transact } from '../../table/transact.ts';
+import { persistently, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { usedFeed } from '../feed/current.ts';
 import { isWorkable } from '../scan/status.ts';
 import { type Chunk, Chunks, isEnded, isHeld, type Reference } from './chunk.ts';
 import { Started, told } from './events.ts';
-import { persistently } from './persist.ts';
 import { type Run, Runs } from './run.ts';
 import { type Live, read, step } from './step.ts';
 

@@ -1,12 +1,11 @@
 import { clock } from '../../platform/clock.ts';
 import { Conflict, type Operation } from '../../table/operation.ts';
-import { transact } from '../../table/transact.ts';
+import { persistently, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { isWorkable } from '../scan/status.ts';
 import { besideSlots, claim } from '../scanner/slot.ts';
 import { readScope } from '../target/scope.ts';
 import { pending, Ready } from './chunk.ts';
-import { persistently } from './persist.ts';
 import { type Run, Runs } from './run.ts';
 import { type Part, split } from './split.ts';
 import { type Live, read, step } from './step.ts';

@@ -1,4 +1,6 @@
 import type { Operation } from '../../table/operation.ts';
+import { readAll } from '../../table/read-all.ts';
+import { persistently } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import type { Verdict } from '../check/verdict.ts';
 import { numbersOf, verdictOf } from '../host/host-numbers.ts';
@@ -9,8 +11,6 @@ import { ScanHosts } from '../host/scan-host.ts';
 import { type Decide, hostStretch, type RunFinding, RunFindings } from '../vulnerability/finding.ts';
 import { KnownVulnerabilities, type KnownVulnerability, type Sighting } from '../vulnerability/known.ts';
 import { closedIn, closing } from './close-findings.ts';
-import { persistently } from './persist.ts';
-import { readAll } from './read-all.ts';
 import type { Run } from './run.ts';
 
 /** What one host of a run came to. */

@@ -1,11 +1,10 @@
-import { transact } from '../../table/transact.ts';
+import { walk } from '../../table/read-all.ts';
+import { persistently, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
-import { enter, type HostState, type Ledger, type Move, openLedger } from '../host/ledger.ts';
 import { KnownHosts } from '../host/known-host.ts';
+import { enter, type HostState, type Ledger, type Move, openLedger } from '../host/ledger.ts';
 import { type ScanHost, ScanHosts } from '../host/scan-host.ts';
 import { type ProductCode, products } from '../plan/product.ts';
-import { persistently } from '../run/persist.ts';
-import { walk } from '../run/read-all.ts';
 import { fold } from '../vulnerability/fold.ts';
 import { KnownVulnerabilities } from '../vulnerability/known.ts';
 import { Scans } from './scan.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { line, prose } from '../../lib/plain-text.ts';
 import { parseCidr } from '../../network/range.ts';
 import { webhookPolicy } from '../../network/refusal.ts';
 import { checkUrl } from '../../network/url-guard.ts';
 import { problem } from '../../problems.ts';
 import { products } from '../plan/product.ts';
-import { line, prose } from '../target/plain-text.ts';
 import { engineTypes } from './engine-type.ts';
 import type { Scanner } from './scanner.ts';
 import { defaultPort } from './secret.ts';

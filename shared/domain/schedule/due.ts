@@ -1,9 +1,8 @@
 import type { EventRecord } from '../../events/event.ts';
 import { clock, timestamp } from '../../platform/clock.ts';
-import { transact } from '../../table/transact.ts';
+import { persistently, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { Organizations } from '../organization/organization.ts';
-import { persistently } from '../run/persist.ts';
 import { Fired, Schedules } from './schedule.ts';
 import { firstAfter } from './times.ts';
 

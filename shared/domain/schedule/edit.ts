@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { line, prose } from '../../lib/plain-text.ts';
 import { problem } from '../../problems.ts';
 import type { Change } from '../../table/entity.ts';
 import type { Operation } from '../../table/operation.ts';
@@ -8,7 +9,6 @@ import { nameOf } from '../actor/actor.ts';
 import { actor, tenant, user } from '../actor/context.ts';
 import { productOf } from '../plan/product.ts';
 import * as Subscription from '../subscription/subscription.ts';
-import { line, prose } from '../target/plain-text.ts';
 import { Created, durationUnits, Moved, type Schedule, type ScheduleAttributes, Schedules, Updated } from './schedule.ts';
 import { firstAhead, Rhythm, type Times, timesOf } from './times.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { line, prose } from './plain-text.ts';
+import { line, prose } from '../../lib/plain-text.ts';
 import { problem } from '../../problems.ts';
 import type { Change } from '../../table/entity.ts';
 import { retrying, transact } from '../../table/transact.ts';

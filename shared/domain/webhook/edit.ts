@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { newId } from '../../lib/id.ts';
+import { line } from '../../lib/plain-text.ts';
 import { checkUrl } from '../../network/url-guard.ts';
 import { problem } from '../../problems.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { nameOf, reachesBelow } from '../actor/actor.ts';
 import { actor, tenant } from '../actor/context.ts';
-import { line } from '../target/plain-text.ts';
 import { deploymentPolicy } from './deployment-policy.ts';
 import { stored } from './secret.ts';
 import { newWebhookSecret } from './signature.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { line, prose } from '../../lib/plain-text.ts';
 import { parseHostName } from '../../network/host-name.ts';
-import { line, prose } from '../target/plain-text.ts';
 
 const urlLengthMax = 2048;
 

@@ -1,4 +1,4 @@
-import { queryRows, type Row, type RowKey, type Stretch } from '../../table/query.ts';
+import { queryRows, type Row, type RowKey, type Stretch } from './query.ts';
 
 const pageRows = 1000;
 

@@ -27,7 +27,7 @@ const reasonsMax = 26;
  * Judges one host of the run that a scan shows anew. The host's numbers say what the run has counted of it, so the run's are moved by
  * their difference, in the transaction that changes them: whatever died in between, the next time comes to the same.
  */
-export async function restateRun(product: ProductCode, scanId: string, hostId: string, decide: Decide): Promise<void> {
+export async function rejudgeRun(product: ProductCode, scanId: string, hostId: string, decide: Decide): Promise<void> {
   const scan = await Scans.get(tenant(), scanId, product);
   if (!scan?.shown) return;
   const [run, host] = await Promise.all([Runs.need(tenant(), scan.shown.run_id, scanId), RunHosts.get(tenant(), hostId, scan.shown.run_id)]);
