@@ -1,4 +1,4 @@
-import { BatchGetCommand, type BatchGetCommandOutput, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { context } from '../domain/actor/context.ts';
 import { newId } from '../lib/id.ts';
@@ -29,15 +29,15 @@ export interface EntityOptions<A> {
   /** Keeps a count beside the list, so that `total_count` is one read. Off for what is never listed. */
   counted?: boolean;
   /** Where it lies in which index, by the question that the index answers; null for an item that is not in it. */
-  indexes?: Partial<Record<Exclude<IndexName, 'due'>, (item: A & Base, owner: Owner) => Place | null>>;
+  indexes?: Partial<Record<Exclude<IndexName, 'due'>, (item: A & Base, owner: Owner) => IndexKey | null>>;
   /** When the tick has to say something about it; null for nothing. */
   due?: (item: A & Base) => { at: string; event: string } | null;
   /** Seconds since 1970 after which it may vanish; reads do not see it from then on. */
   expires?: (item: A & Base) => number | null;
 }
 
-/** A place in an index. The partition is a tenant's (`tenantKey`): the wall asks about it as about the table's own. */
-export interface Place {
+/** Where an item lies in an index. The partition is a tenant's (`tenantKey`): the wall asks about it as about the table's own. */
+export interface IndexKey {
   partition: string;
   sort: string;
 }
@@ -159,12 +159,6 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
       return Item && !expired(Item) ? parse(Item) : undefined;
     },
 
-    /** Those of them that are there, a hundred with one consistent read. */
-    async some(owner: Owner, ids: string[], within?: string): Promise<T[]> {
-      const rows = await wholeRows(ids.map((id) => keyOf(owner, id, within)));
-      return rows.filter((row) => !expired(row)).map(parse);
-    },
-
     /** The same, or the 404 that names it. */
     async need(owner: Owner, id: string, within?: string): Promise<T> {
       const item = await this.get(owner, id, within);
@@ -172,16 +166,10 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
       return item;
     },
 
-    /** Those of up to 100 ids that are there, in their order: one round trip, unless they are so large that the service splits the answer. */
+    /** Those of them that are there, in their order: a hundred with one consistent read. */
     async getEach(owner: Owner, ids: string[], within?: string): Promise<T[]> {
-      const found = new Map<string, T>();
-      let keys: Row[] | undefined = [...new Set(ids)].map((id) => keyOf(owner, id, within));
-      while (keys && keys.length > 0) {
-        const { Responses, UnprocessedKeys }: BatchGetCommandOutput = await table().send(new BatchGetCommand({ RequestItems: { [tableName()]: { Keys: keys, ConsistentRead: true } } }));
-        for (const row of Responses?.[tableName()] ?? []) if (!expired(row)) found.set(String(row[tableSchema.sort]), parse(row));
-        keys = UnprocessedKeys?.[tableName()]?.Keys;
-      }
-      return ids.flatMap((id) => found.get(id) ?? []);
+      const rows = await wholeRows([...new Set(ids)].map((id) => keyOf(owner, id, within)));
+      return rows.filter((row) => !expired(row)).map(parse);
     },
 
     /** The list of one owner, in the order of creation (ids are made in that order). */
@@ -212,13 +200,13 @@ export function expired(row: Row): boolean {
 
 function indexed<A>(options: EntityOptions<A>, item: A & Base, owner: Owner): Row {
   const row: Row = {};
-  const put = (index: IndexName, { partition, sort }: Place): void => {
+  const put = (index: IndexName, { partition, sort }: IndexKey): void => {
     const names = tableSchema.indexes[index];
     Object.assign(row, { [names.partition]: partition, [names.sort]: sort });
   };
   for (const index of indexesOf(options)) {
-    const place = options.indexes?.[index]?.(item, owner);
-    if (place) put(index, place);
+    const key = options.indexes?.[index]?.(item, owner);
+    if (key) put(index, key);
   }
   const due = options.due?.(item);
   if (due) {

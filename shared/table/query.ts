@@ -1,4 +1,5 @@
 import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { someAtOnce } from '../lib/some-at-once.ts';
 import { table } from './client.ts';
 import { type IndexName, tableName, tableSchema } from './schema.ts';
 
@@ -52,10 +53,7 @@ const batchesAtOnce = 8;
 export async function wholeRows(keys: RowKey[]): Promise<Row[]> {
   const found = new Map<string, Row>();
   const batches = Array.from({ length: Math.ceil(keys.length / batchKeys) }, (_, at) => keys.slice(at * batchKeys, (at + 1) * batchKeys));
-  for (let at = 0; at < batches.length; at += batchesAtOnce) {
-    const rows = await Promise.all(batches.slice(at, at + batchesAtOnce).map(readBatch));
-    for (const row of rows.flat()) found.set(placeOf(row), row);
-  }
+  for (const row of (await someAtOnce(batches, batchesAtOnce, readBatch)).flat()) found.set(placeOf(row), row);
   return keys.map((key) => found.get(placeOf(key))).filter((row) => row !== undefined);
 }
 

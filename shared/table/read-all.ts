@@ -23,3 +23,8 @@ async function readStretch<T>(stretch: Stretch, parse: (row: Row) => T): Promise
   for await (const page of walk(stretch, parse)) items.push(...page);
   return items;
 }
+
+/** The id of a row: for jobs that read each item when they come to it. */
+export function idOf({ sk }: Row): string {
+  return String(sk);
+}

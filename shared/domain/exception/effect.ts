@@ -1,11 +1,11 @@
 import { threatOf } from '../check/severity.ts';
-import { parseHosts } from '../target/hosts.ts';
 import { contains } from '../target/hosts-count.ts';
+import { parseHosts } from '../target/hosts.ts';
 import { asScored, type Effective } from '../vulnerability/effective.ts';
 import type { Exception } from './exception.ts';
 
 /** What an exception is held against. */
-export interface Place {
+interface Candidate {
   oid: string;
   /** The address. */
   host: string;
@@ -16,18 +16,18 @@ export interface Place {
 }
 
 /** Whether the exception speaks of this finding, whatever its status: same vulnerability, and nothing that it names is another one. */
-export function covers({ nvt, hosts, port, scan }: Pick<Exception, 'nvt' | 'hosts' | 'port' | 'scan'>, place: Place): boolean {
-  if (nvt !== place.oid || (port !== null && port !== place.port) || (scan !== null && scan.id !== place.scan.id)) return false;
+export function covers({ nvt, hosts, port, scan }: Pick<Exception, 'nvt' | 'hosts' | 'port' | 'scan'>, finding: Candidate): boolean {
+  if (nvt !== finding.oid || (port !== null && port !== finding.port) || (scan !== null && scan.id !== finding.scan.id)) return false;
   if (hosts === '') return true;
   const { items } = parseHosts(hosts);
-  return contains(items, place.host) || (place.hostname !== null && contains(items, place.hostname));
+  return contains(items, finding.host) || (finding.hostname !== null && contains(items, finding.hostname));
 }
 
 /**
  * How findings count under these exceptions, of which only active ones matter. Of several on one finding the most specific wins (scan,
  * then hosts, then port), then the newest. A severity of null, a false positive, does not count at all; it is shown as 0.0.
  */
-export function effectOf(exceptions: readonly Exception[]): (finding: Place & { original_severity: number }) => Effective {
+export function effectOf(exceptions: readonly Exception[]): (finding: Candidate & { original_severity: number }) => Effective {
   const active = exceptions.filter(({ status }) => status === 'active').toSorted(moreSpecificFirst);
   const byOid = Map.groupBy(active, ({ nvt }) => nvt);
   return (finding) => {
@@ -39,7 +39,7 @@ export function effectOf(exceptions: readonly Exception[]): (finding: Place & { 
 }
 
 /** What became known of a product since the review was not reviewed, and counts. */
-function wasReviewed({ reviewed_cves }: Exception, { cves }: Place): boolean {
+function wasReviewed({ reviewed_cves }: Exception, { cves }: Candidate): boolean {
   return reviewed_cves === null || cves.every((cve) => reviewed_cves.includes(cve));
 }
 

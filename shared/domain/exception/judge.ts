@@ -26,7 +26,7 @@ export async function judge({ product, vulnerabilities, after }: z.infer<typeof 
   if (!first) return;
   const next = first.hosts ? await judgeSome(product, first.oid, after ?? undefined) : undefined;
   if (!next) await recountMatches(product, first.oid);
-  const left = next ? { product, vulnerabilities, after: Place.parse(next) } : { product, vulnerabilities: others, after: null };
+  const left = next ? { product, vulnerabilities, after: Position.parse(next) } : { product, vulnerabilities: others, after: null };
   if (left.vulnerabilities.length > 0) await transact([JudgingRequested.publish(record.subject, left), once(record, 'exception-effect')]);
 }
 
@@ -49,7 +49,7 @@ async function judgeSome(product: ProductCode, oid: string, after: RowKey | unde
   return next;
 }
 
-const Place = z.record(z.string(), z.string());
+const Position = z.record(z.string(), z.string());
 
 async function judgeHosts(product: ProductCode, findingIds: string[]): Promise<void> {
   const decide = await decideNow(product);

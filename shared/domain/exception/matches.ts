@@ -1,5 +1,5 @@
 import { groupOf } from '../../lib/id.ts';
-import { walk } from '../../table/read-all.ts';
+import { idOf, walk } from '../../table/read-all.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
@@ -13,9 +13,9 @@ const pageRows = 100;
 
 /** The open findings of one vulnerability, page by page, newest last. */
 export async function* openOf(product: ProductCode, oid: string): AsyncGenerator<KnownVulnerability[]> {
-  for await (const ids of walk(indexed(tenant(), 'check', product, 'open', oid), ({ sk }) => String(sk), pageRows)) {
+  for await (const ids of walk(indexed(tenant(), 'check', product, 'open', oid), idOf, pageRows)) {
     const groups = Map.groupBy(ids, groupOf);
-    const found = await Promise.all([...groups].map(([group, own]) => KnownVulnerabilities.some(tenant(), own, bucket(product, group))));
+    const found = await Promise.all([...groups].map(([group, own]) => KnownVulnerabilities.getEach(tenant(), own, bucket(product, group))));
     yield found.flat();
   }
 }

@@ -1,6 +1,7 @@
 import { tenantKey } from '../../table/keys.ts';
 import type { Operation } from '../../table/operation.ts';
-import { queryRows, type RowKey } from '../../table/query.ts';
+import { queryRows, type Row } from '../../table/query.ts';
+import { walk } from '../../table/read-all.ts';
 import { tableName, tableSchema } from '../../table/schema.ts';
 import { tenant } from '../actor/context.ts';
 import { platformOrganization } from '../platform/organization.ts';
@@ -32,12 +33,8 @@ export function useOperation(portList: string, by: 1 | -1): Operation {
 /** How many targets of all organizations use a list; for whoever acts behind the platform's wall. */
 export async function targetsUsing(portList: string): Promise<number> {
   let targets = 0;
-  let after: RowKey | undefined;
-  do {
-    const page = await queryRows({ partition: usersOf(portList), index: 'tree' }, usedListsMax, after);
-    for (const { targets_count } of page.rows) targets += typeof targets_count === 'number' ? targets_count : 0;
-    after = page.next;
-  } while (after);
+  const counted = ({ targets_count }: Row): number => (typeof targets_count === 'number' ? targets_count : 0);
+  for await (const counts of walk({ partition: usersOf(portList), index: 'tree' }, counted, usedListsMax)) for (const count of counts) targets += count;
   return targets;
 }
 

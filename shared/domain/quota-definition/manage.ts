@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { platform } from '../../table/entity.ts';
+import { folded } from '../../table/keys.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import type { Operation } from '../../table/operation.ts';
-import { queryRows, type RowKey } from '../../table/query.ts';
+import { walk } from '../../table/read-all.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { claimName, releaseName } from '../../table/unique.ts';
-import { folded } from '../../table/keys.ts';
 import { platformWall } from '../../table/wall.ts';
 import { behindWall, tenant } from '../actor/context.ts';
 import { needOperator, needScope } from '../foundry/access.ts';
@@ -94,11 +94,8 @@ function asOperator<T>(work: () => Promise<T>): Promise<T> {
 
 /** Looked for among all organizations, page by page: only the operator asks, and rarely. */
 async function isUsed(guid: string): Promise<boolean> {
-  let after: RowKey | undefined;
-  do {
-    const { rows, next } = await queryRows({ partition: treeOf(tenant()), index: 'tree' }, pageRows, after);
-    if (rows.some((row) => Closures.parse(row).organization.cloud_foundry?.quota_definition === guid)) return true;
-    after = next;
-  } while (after);
+  for await (const closures of walk({ partition: treeOf(tenant()), index: 'tree' }, Closures.parse, pageRows)) {
+    if (closures.some(({ organization }) => organization.cloud_foundry?.quota_definition === guid)) return true;
+  }
   return false;
 }

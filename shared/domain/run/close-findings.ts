@@ -2,8 +2,8 @@ import { lazy } from '../../lib/lazy.ts';
 import { walk } from '../../table/read-all.ts';
 import { persistently } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
-import { enter, type Ledger, type Move, openLedger } from '../host/ledger.ts';
 import { KnownHosts } from '../host/known-host.ts';
+import { enter, type Ledger, type Move, openLedger } from '../host/ledger.ts';
 import { RunHosts, silentHosts } from '../host/run-host.ts';
 import { type ScanHost, ScanHosts } from '../host/scan-host.ts';
 import { silentIn } from '../host/silent-hosts.ts';
@@ -45,10 +45,10 @@ export async function closeLeft(run: Run): Promise<number> {
 }
 
 async function resultsFor(run: Run, ids: string[], isSilent: () => Promise<(address: string) => boolean>): Promise<Set<string>> {
-  const answered = new Set((await RunHosts.some(tenant(), ids, run.id)).map(({ id }) => id));
+  const answered = new Set((await RunHosts.getEach(tenant(), ids, run.id)).map(({ id }) => id));
   const rest = ids.filter((id) => !answered.has(id));
   if (rest.length === 0) return answered;
-  const [named, known, silent] = await Promise.all([RunHosts.some(tenant(), rest, silentHosts(run.id)), KnownHosts.some(tenant(), rest, run.product), isSilent()]);
+  const [named, known, silent] = await Promise.all([RunHosts.getEach(tenant(), rest, silentHosts(run.id)), KnownHosts.getEach(tenant(), rest, run.product), isSilent()]);
   return new Set([...answered, ...[...named, ...known.filter(({ ip }) => silent(ip))].map(({ id }) => id)]);
 }
 

@@ -1,3 +1,4 @@
+import { someAtOnce } from '../../lib/some-at-once.ts';
 import { timestamp } from '../../platform/clock.ts';
 import type { Operation } from '../../table/operation.ts';
 import { walk } from '../../table/read-all.ts';
@@ -65,7 +66,7 @@ async function judged(run: Run): Promise<Outcome> {
 /** Every host that answered or could not be tested; those that did not answer say nothing, and are not read. */
 async function* settled(run: Run, decide: Decide): AsyncGenerator<Settled> {
   for await (const page of walk(RunHosts.stretch(tenant(), run.id), RunHosts.parse, pageHosts)) {
-    for (let at = 0; at < page.length; at += hostsAtOnce) yield* await Promise.all(page.slice(at, at + hostsAtOnce).map(({ id }) => settleHost(run, id, decide)));
+    yield* await someAtOnce(page, hostsAtOnce, ({ id }) => settleHost(run, id, decide));
   }
 }
 

@@ -1,3 +1,4 @@
+import { someAtOnce } from '../../lib/some-at-once.ts';
 import { walk } from '../../table/read-all.ts';
 import { persistently, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
@@ -19,7 +20,7 @@ const hostsAtOnce = 8;
  */
 export async function forgetScan(product: ProductCode, scanId: string): Promise<void> {
   for await (const page of walk(ScanHosts.stretch(tenant(), scanId), ScanHosts.parse, pageHosts)) {
-    await someAtOnce(page, (host) => persistently(() => forgetHost(product, host)));
+    await someAtOnce(page, hostsAtOnce, (host) => persistently(() => forgetHost(product, host)));
   }
   await fold(product);
   await persistently(async () => {
@@ -32,14 +33,10 @@ export async function forgetScan(product: ProductCode, scanId: string): Promise<
 export async function forgetEverything(): Promise<void> {
   for (const product of products) {
     for await (const page of walk(KnownHosts.stretch(tenant(), product), KnownHosts.parse, pageHosts)) {
-      await someAtOnce(page, ({ id }) => persistently(async () => removeAll(await openLedger(product, id))));
+      await someAtOnce(page, hostsAtOnce, ({ id }) => persistently(async () => removeAll(await openLedger(product, id))));
     }
     await fold(product);
   }
-}
-
-async function someAtOnce<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < items.length; at += hostsAtOnce) await Promise.all(items.slice(at, at + hostsAtOnce).map(work));
 }
 
 async function forgetHost(product: ProductCode, { id, scan_id }: ScanHost): Promise<void> {

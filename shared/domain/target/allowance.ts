@@ -1,5 +1,5 @@
 import { problem } from '../../problems.ts';
-import { queryRows, type RowKey } from '../../table/query.ts';
+import { walk } from '../../table/read-all.ts';
 import { tenant } from '../actor/context.ts';
 import { type ProductCode, productOf } from '../plan/product.ts';
 import type { Features } from '../subscription/features.ts';
@@ -80,12 +80,9 @@ function sentenceOf({ feature, limit, used, after }: Allowance): string {
 
 async function attachedScopes(product: ProductCode, without?: string): Promise<Hosts[]> {
   const scopes: Hosts[] = [];
-  let after: RowKey | undefined;
-  do {
-    const page = await queryRows(Targets.stretch(tenant()), pageRows, after);
-    scopes.push(...page.rows.map(Targets.parse).filter((target) => target.id !== without && isAttached(target, product)).map(readScope));
-    after = page.next;
-  } while (after);
+  for await (const targets of walk(Targets.stretch(tenant()), Targets.parse, pageRows)) {
+    scopes.push(...targets.filter((target) => target.id !== without && isAttached(target, product)).map(readScope));
+  }
   return scopes;
 }
 

@@ -8,10 +8,10 @@ import { event } from '../../events/define.ts';
 export const OwnerShape = z.object({ id: z.string(), username: z.string() });
 export type Owner = z.infer<typeof OwnerShape>;
 /** Where a long job goes on: which list, and behind which record. */
-const PlaceShape = z.object({ list: z.number().int(), after: z.string() });
-export type Place = z.infer<typeof PlaceShape>;
+const PositionShape = z.object({ list: z.number().int(), after: z.string() });
+export type Position = z.infer<typeof PositionShape>;
 
-const Payload = z.object({ from: z.string(), to: OwnerShape, place: PlaceShape.nullable() });
+const Payload = z.object({ from: z.string(), to: OwnerShape, place: PositionShape.nullable() });
 export type TransferRequest = z.infer<typeof Payload>;
 export const TransferRequested = event('user.resources_transfer_requested', Payload);
 export const Transferred = event('user.resources_transferred', z.object({ from: z.string(), to: OwnerShape }));

@@ -11,7 +11,7 @@ import { Scans } from '../scan/scan.ts';
 import { Schedules } from '../schedule/schedule.ts';
 import { Targets } from '../target/target.ts';
 import { Webhooks } from '../webhook/webhook.ts';
-import { type Owner, OwnerShape, type Place, Transferred, type TransferRequest, TransferRequested } from './transfer-events.ts';
+import { type Owner, OwnerShape, type Position, Transferred, type TransferRequest, TransferRequested } from './transfer-events.ts';
 
 const pageRows = 100;
 /** Pages of one delivery: about 1,000 records, far below the worker's time. */
@@ -19,13 +19,13 @@ const pagesMax = 10;
 
 /** One delivery of the job: what it does not reach is asked for anew. */
 export async function transferResources({ from, to, place }: TransferRequest, record: EventRecord): Promise<void> {
-  let next: Place | null = place ?? { list: 0, after: '' };
+  let next: Position | null = place ?? { list: 0, after: '' };
   for (let page = 0; page < pagesMax && next; page += 1) next = await transferPage(record.tenant, from, to, next);
   const said = next ? TransferRequested.publish(from, { from, to, place: next }, record.tenant) : Transferred.publish(from, { from, to }, record.tenant);
   await transact([said, once(record, 'resource-transfer')]);
 }
 
-async function transferPage(organization: string, from: string, to: Owner, { list, after }: Place): Promise<Place | null> {
+async function transferPage(organization: string, from: string, to: Owner, { list, after }: Position): Promise<Position | null> {
   const owned = ownedLists(organization)[list];
   if (!owned) return null;
   const { rows, next } = await queryRows(owned.stretch, pageRows, after === '' ? undefined : { pk: owned.stretch.partition, sk: after });

@@ -1,5 +1,6 @@
 import type { EventRecord } from '../../events/event.ts';
-import { queryRows, type RowKey } from '../../table/query.ts';
+import { someAtOnce } from '../../lib/some-at-once.ts';
+import { idOf, walk } from '../../table/read-all.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { countAbove } from '../organization/count-above.ts';
 import { type Organization, OrganizationRecords, Organizations } from '../organization/organization.ts';
@@ -8,8 +9,7 @@ import { Users } from './user.ts';
 
 const consumer = 'user-tree';
 const pageRows = 100;
-/** Users whose rows are looked at side by side. */
-const lanes = 10;
+const usersAtOnce = 10;
 
 /** How many users stand in the list of each organization above: a moment later, exactly once. */
 export function countUsers(record: EventRecord, ancestors: string[], by: 1 | -1): Promise<void> {
@@ -23,12 +23,7 @@ export function countUsers(record: EventRecord, ancestors: string[], by: 1 | -1)
 export async function renameHome(record: EventRecord): Promise<void> {
   const home = await Organizations.get(record.tenant, record.subject);
   if (!home) return;
-  let after: RowKey | undefined;
-  do {
-    const { rows, next } = await queryRows(Users.stretch(home.id), pageRows, after);
-    for (let at = 0; at < rows.length; at += lanes) await Promise.all(rows.slice(at, at + lanes).map(({ sk }) => follow(home, String(sk))));
-    after = next;
-  } while (after);
+  for await (const ids of walk(Users.stretch(home.id), idOf, pageRows)) await someAtOnce(ids, usersAtOnce, (id) => follow(home, id));
 }
 
 /** After a user was written its rows show its organization under the name that it has now. */
