@@ -3,7 +3,7 @@ import type { Actor } from '../../shared/domain/actor/actor.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
 import { RunHosts } from '../../shared/domain/host/run-host.ts';
 import { allSilent } from '../../shared/domain/host/silent-hosts.ts';
-import { readAll } from '../../shared/domain/run/read-all.ts';
+import { readAll } from '../../shared/table/read-all.ts';
 import * as Scan from '../../shared/domain/scan/edit.ts';
 import { seedScanners } from '../../shared/domain/scanner/seed.ts';
 import * as Target from '../../shared/domain/target/edit.ts';
