@@ -19,7 +19,6 @@ const unreachable: Record<string, string> = {
   'ftp-bounce': 'makes the target connect to a third party',
   'smb-samba-is-known-pipename': 'the script uploads a library and has it run',
   'smb-ms08-067': 'the script may crash the service',
-  'socks-open-proxy': 'makes the target call a search engine',
   'guessable-account': 'guessing passwords locks accounts',
 };
 

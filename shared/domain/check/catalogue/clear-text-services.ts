@@ -185,9 +185,13 @@ export const clearTextChecks: Check[] = [
       impact: 'Attacks on others come from this address; internal services are reached from outside.',
       solution: 'Ask for a sign-in and limit clients and destinations, or switch the proxy off.',
       standards: ['RFC 1928', 'CWE-441', 'PCI DSS 1.4.2'],
-      scripts: ['socks-open-proxy'],
+      scripts: ['socks-open-proxy', 'socks-auth-info'],
+      qod: 'remote_analysis',
     },
-    (service) => (textAt(dataOf(service, 'socks-open-proxy'), 'status') === 'open' ? `Open: ${named(textsAt(dataOf(service, 'socks-open-proxy'), 'versions'))}.` : null),
+    (service) => {
+      if (textAt(dataOf(service, 'socks-open-proxy'), 'status') === 'open') return `Open: ${named(textsAt(dataOf(service, 'socks-open-proxy'), 'versions'))}.`;
+      return linesOf(outputOf(service, 'socks-auth-info')).includes('No authentication') ? 'The proxy accepted a client without a sign-in; what it connects to was not tried.' : null;
+    },
   ),
   clearTextCheck(
     {

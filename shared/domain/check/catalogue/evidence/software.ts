@@ -1,5 +1,5 @@
 import type { Service } from '../../../scan/engines/engine.ts';
-import { header } from './http.ts';
+import { header, pageTitle } from './http.ts';
 import { dataOf, outputOf, textAt, textsAt } from './script.ts';
 
 export interface Software {
@@ -47,12 +47,15 @@ const tokens: [RegExp, string][] = [
   [/\bPHP\/(\d[\w.+~-]{0,60})/, 'php'],
   [/\bOpenSSL\/(\d[\w.-]{0,40})/, 'openssl'],
   [/\bMicrosoft-IIS\/(\d[\d.]{0,10})/, 'iis'],
+  [/\bApache Tomcat\/(\d[\w.-]{0,40})/, 'tomcat'],
 ];
 
 function inBanner(service: Service): Software[] {
   const sources: [string, string][] = [
     ['service detection', service.extra_info ?? ''],
     ['the header Server', [header(service, 'server') ?? '', ...textsAt(dataOf(service, 'http-server-header'))].join(' ')],
+    // Tomcat's header names its connector only; the page that it was shipped with and its error pages name the version.
+    ['the title of the page', pageTitle(service).startsWith('Apache Tomcat/') ? pageTitle(service) : ''],
     ['the header X-Powered-By', header(service, 'x-powered-by') ?? ''],
     ['http-php-version', /^Version from header [^:]{1,100}: .{1,200}/m.exec(outputOf(service, 'http-php-version'))?.[0] ?? ''],
   ];

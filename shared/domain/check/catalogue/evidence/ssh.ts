@@ -26,7 +26,9 @@ export function sshHostKeys(service: Service): { type: string; bits: number }[] 
 
 /** Ways to sign in that the server offers: `publickey`, `password`, `keyboard-interactive`, `none_auth`, ... */
 export function sshAuthMethods(service: Service): string[] {
-  const listed = textsAt(dataOf(service, 'ssh-auth-methods'), 'Supported authentication methods');
+  const data = dataOf(service, 'ssh-auth-methods');
+  // A list, or the one word none_auth beside the name.
+  const listed = [...textsAt(data, 'Supported authentication methods'), textAt(data, 'Supported authentication methods')].filter((method) => method !== '');
   const written = linesOf(outputOf(service, 'ssh-auth-methods')).filter((line) => /^[a-z_-]{1,40}$/.test(line));
   return [...new Set([...listed, ...written])];
 }
