@@ -29,7 +29,8 @@ export const endOfLifeCases: Record<string, Case> = {
   'end-of-life-tomcat': { finds: recorded('debian', 8096), on: 8096, not: recorded('debian', 8096), notAt: new Date('2024-03-31T12:00:00Z') },
   'end-of-life-mongodb': { finds: recorded('data', 27017), on: 27017, not: recorded('data', 27017), notAt: new Date('2020-01-31T23:59:59Z') },
   'end-of-life-mssql': software('Microsoft SQL Server 2008 R2', '10.50.6000; SP3', '2023-07-11T12:00:00Z'),
-  'end-of-life-bind': software('ISC BIND', '9.9.4', '2020-06-30T12:00:00Z'),
+  // BIND 9.18 that was told to call itself so.
+  'end-of-life-bind': { finds: recorded('oldbind', 5399), on: 5399, not: recorded('oldbind', 5399), notAt: new Date('2020-06-30T12:00:00Z') },
   'end-of-life-debian': { finds: recorded('services', 2022), on: null, at: afterDebian12, not: recorded('services', 2022) },
   'end-of-life-ubuntu': { finds: recorded('flaws', 22), on: null, not: recorded('flaws', 22), notAt: new Date('2021-04-30T12:00:00Z') },
   // Samba says of itself to be Windows 6.1.
