@@ -15,7 +15,7 @@ import { sections } from './sections.ts';
 const usage = `npm run bench [-- options] [sections]
 
 Measures what a request, a function, a long list, findings, an import of feeds and a scan cost on this machine, beside the SDK calls or the
-program beneath them. Takes three to four minutes. Sections: ${Object.keys(sections).join(', ')}; all of them where none is named.
+program beneath them. Takes six to eight minutes. Sections: ${Object.keys(sections).join(', ')}; all of them where none is named.
 
   --json   prints the results as JSON on standard output, progress on standard error
   --write  also writes docs/performance.md (all sections)
@@ -84,7 +84,7 @@ function readOptions(): Options | undefined {
 
 async function measure(names: string[], output: NodeJS.WriteStream, signal: AbortSignal): Promise<Section[]> {
   const steps = stepsOn(output);
-  if (names.includes('scan')) await steps.run('Find nmap, or install it', (report) => ensureNmap((note) => report({ note })));
+  if (names.includes('scan') || names.includes('runners')) await steps.run('Find nmap, or install it', (report) => ensureNmap((note) => report({ note })));
   const results: Section[] = [];
   for (const name of names) {
     results.push(await steps.run(sections[name]?.title ?? name, (report) => inOwnProcess(name, canRewrite(output) ? report : withoutNote(report), signal)));

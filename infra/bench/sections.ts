@@ -19,6 +19,7 @@ export const sections: Record<string, Part> = {
   findings: { title: 'Store and list findings', needsTable: true, load: async () => whole((await import('./findings/section.ts')).findingSection) },
   functions: { title: 'Bundle and import every function', needsTable: false, load: async () => (await import('./functions/section.ts')).functionSection },
   feeds: { title: 'Import vulnerability feeds', needsTable: false, load: async () => (await import('./feeds/section.ts')).usualFeeds },
+  runners: { title: 'Scan 64 addresses with 1, 2 and 4 runners', needsTable: false, load: async () => (await import('./scan/runners.ts')).usualRunners },
   scan: { title: 'Scan three weak services', needsTable: false, load: async () => (await import('./scan/section.ts')).scanSection },
 };
 

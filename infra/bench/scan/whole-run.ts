@@ -11,7 +11,16 @@ const Scan = documentOf({ status: z.string() });
 
 /** How closely the end is watched, and how long at most. */
 const pollMs = 50;
-const patienceMs = 120_000;
+const patienceMs = 300_000;
+
+export interface RunOrder {
+  /** The data folder of the stack, empty. */
+  home: string;
+  hosts: string;
+  ports: number[];
+  /** The usual number unless given. */
+  runners?: number;
+}
 
 export interface WholeRun {
   /** From the order to start until the scan is Done. */
@@ -19,12 +28,12 @@ export interface WholeRun {
   status: string;
 }
 
-/** The same scan ordered through the public API of a stack of its own: coordinator, queue, runner, lease, table, finaliser. */
-export async function wholeRun(home: string, ports: number[], signal: AbortSignal): Promise<WholeRun> {
-  const stack = await startStack({ home, port: 0, signal });
+/** A scan ordered through the public API of a stack of its own: coordinator, queue, runner, lease, table, finaliser. */
+export async function wholeRun({ home, hosts, ports, runners }: RunOrder, signal: AbortSignal): Promise<WholeRun> {
+  const stack = await startStack({ home, port: 0, signal, ...(runners === undefined ? {} : { runners }) });
   try {
     const visitor = new ApiClient({ url: stack.url, apiKey: stack.apiKey }, signal);
-    const { customer, scan } = await prepare(visitor, stack, ports);
+    const { customer, scan } = await prepare(visitor, stack, { hosts, ports });
     const started = performance.now();
     await startScan(customer, scan);
     for (;;) {
@@ -40,12 +49,12 @@ export async function wholeRun(home: string, ports: number[], signal: AbortSigna
   }
 }
 
-async function prepare(visitor: ApiClient, stack: { username: string; password: string }, ports: number[]): Promise<{ customer: ApiClient; scan: string }> {
+async function prepare(visitor: ApiClient, stack: { username: string; password: string }, { hosts, ports }: Pick<RunOrder, 'hosts' | 'ports'>): Promise<{ customer: ApiClient; scan: string }> {
   const suffix = randomBytes(4).toString('hex');
   const operator = await signIn(visitor, stack.username, stack.password);
   const port_list_id = await sharePortList(operator, `Bench ports ${suffix}`, ports);
   const { email, password } = await createCustomer(operator, suffix);
   const customer = await signIn(visitor, email, password);
-  const target = await createTarget(customer, { name: `Bench ${suffix}`, hosts: '127.0.0.1', port_list_id });
+  const target = await createTarget(customer, { name: `Bench ${suffix}`, hosts, port_list_id });
   return { customer, scan: await createScan(customer, `Bench ${suffix}`, target) };
 }

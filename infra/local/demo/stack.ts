@@ -30,6 +30,8 @@ export interface StackOrder {
   home: string;
   /** Of the scanning surface; the other two follow. Where one of them is taken, any free ones serve. */
   port: number;
+  /** Runner processes, where it is started; the usual number unless given. */
+  runners?: number;
   signal: AbortSignal;
 }
 
@@ -40,12 +42,12 @@ const patience = { start: 60_000, stop: 20_000, poll: 100 };
 const logTail = 4_000;
 
 /** The stack on this data folder, answering: the one that runs there already, or one that is started now. */
-export async function startStack({ home, port, signal }: StackOrder): Promise<Stack> {
+export async function startStack({ home, port, runners, signal }: StackOrder): Promise<Stack> {
   const running = await answering(home);
   if (running !== undefined) return { ...running, isOurs: false, stop: () => Promise.resolve() };
   const log = join(home, 'demo', 'stack.log');
   await mkdir(join(home, 'demo'), { recursive: true, mode: 0o700 });
-  const child = run(log, { ...process.env, PERIMETER_HOME: home, PERIMETER_PORT: String((await areFree(port)) ? port : 0) });
+  const child = run(log, { ...process.env, PERIMETER_HOME: home, PERIMETER_PORT: String((await areFree(port)) ? port : 0), ...(runners === undefined ? {} : { PERIMETER_RUNNERS: String(runners) }) });
   try {
     return { ...(await ready({ home, child, log, signal })), isOurs: true, stop: () => stop(child) };
   } catch (error) {

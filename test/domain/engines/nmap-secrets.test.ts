@@ -11,6 +11,9 @@ import { signingIn } from '../../../shared/domain/scan/engines/signing-in.ts';
 const profile: ScanOrder['profile'] = { id: 'p', default_ports: 'U:161', scripts: ['snmp-sysdescr'], version_intensity: 0, host_timeout_seconds: 60, script_timeout_seconds: 20, detect_os: false, authenticated: true, tests: 'all', intrusive: false };
 const unable = !existsSync('/usr/bin/nmap') ? 'nmap is not installed' : mayOpenRawSockets() ? null : 'UDP scans need raw sockets';
 
+/** Of this process alone: 161 is a port that every test of SNMP needs, and so does an agent of this machine. */
+const address = `127.${process.pid >> 16 & 255}.${process.pid >> 8 & 255}.${(process.pid & 255) || 1}`;
+
 let agent: Socket | undefined;
 afterEach(async () => {
   agent?.close();
@@ -23,20 +26,20 @@ const zero = Buffer.from('020100', 'hex');
 /** Answers GET of SNMP v1 (RFC 1157) of a description or an uptime to who knows the community; to others it shows that the port is open. */
 async function snmpAgent(community: string): Promise<void> {
   const socket = (agent = createSocket('udp4'));
-  socket.on('message', (request, { port, address }) => {
+  socket.on('message', (request, sender) => {
     const pdu = 2 + 3 + 2 + community.length;
     const name = request.indexOf(Buffer.from('06082b060102', 'hex'));
-    if (request.subarray(7, pdu).toString() !== community || name === -1) return socket.send('?', port, address);
+    if (request.subarray(7, pdu).toString() !== community || name === -1) return socket.send('?', sender.port, sender.address);
     const requestId = request.subarray(pdu + 2, pdu + 4 + (request[pdu + 3] ?? 0));
     const variable = tlv(0x30, request.subarray(name, name + 10), request[name + 8] === 3 ? tlv(0x43, Buffer.from([100])) : tlv(0x04, Buffer.from("A test's switch")));
-    socket.send(tlv(0x30, zero, tlv(0x04, Buffer.from(community)), tlv(0xa2, requestId, zero, zero, tlv(0x30, variable))), port, address);
+    socket.send(tlv(0x30, zero, tlv(0x04, Buffer.from(community)), tlv(0xa2, requestId, zero, zero, tlv(0x30, variable))), sender.port, sender.address);
   });
-  socket.bind(161, '127.0.0.1');
+  socket.bind(161, address);
   await once(socket, 'listening');
 }
 
 async function scan(community: string): Promise<HostResult | undefined> {
-  const order: ScanOrder = { hosts: [{ address: '127.0.0.1', hostname: null }], ports: null, profile, alive_test: 'consider_alive', credentials: { snmp: { community } } };
+  const order: ScanOrder = { hosts: [{ address, hostname: null }], ports: null, profile, alive_test: 'consider_alive', credentials: { snmp: { community } } };
   let host: HostResult | undefined;
   for await (const event of signingIn(nmapEngine()).run(order, new AbortController().signal)) if (event.type === 'host') host = event.host;
   return host;
