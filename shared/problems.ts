@@ -23,8 +23,6 @@ const sentences = {
 
 export type Fields = Record<string, string[]>;
 export type ProblemCode = keyof typeof sentences;
-export type ProblemDetails<C extends ProblemCode> = Parameters<(typeof sentences)[C]>[0];
-
 /** A refusal that a client may read. `fields` names what was wrong with which input, `retryAfterSeconds` when to come back. */
 export class Problem extends Error {
   readonly code: ProblemCode;

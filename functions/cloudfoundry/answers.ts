@@ -12,7 +12,7 @@ export interface Resource<E = unknown> {
   entity: E;
 }
 
-export interface ResourcePage<E = unknown> extends Pick<Page<unknown>, 'page' | 'per_page' | 'total'> {
+interface ResourcePage<E = unknown> extends Pick<Page<unknown>, 'page' | 'per_page' | 'total'> {
   items: Resource<E>[];
   /** Of `orphan-relations=1`: the related things by guid. */
   orphans?: Record<string, unknown> | undefined;

@@ -20,7 +20,6 @@ export const cloudfoundry: Dialect = {
   lenientContentType: true,
   trailingSlash: true,
   errorSchema: ErrorBody,
-  errorStatuses: [...new Set([...Object.values(errors).map(({ status }) => status), 500])].sort((a, b) => a - b),
   readList,
   prepareBody,
   refuseInput,

@@ -4,10 +4,10 @@ import type { ListRequest } from '../../shared/table/list.ts';
 
 const perPageDefault = 50;
 const perPageMax = 100;
-export const depthMax = 3;
+const depthMax = 3;
 
 /** One condition of `q`. */
-export interface Condition {
+interface Condition {
   key: string;
   operator: ':' | '>=' | '<=' | '<' | '>' | 'IN';
   values: string[];
@@ -51,7 +51,7 @@ export function conditionsOf(query: RawRequest['query']): Condition[] {
   });
 }
 
-export function direction(query: RawRequest['query']): 'asc' | 'desc' {
+function direction(query: RawRequest['query']): 'asc' | 'desc' {
   const given = one(query, 'order-direction') ?? 'asc';
   if (given !== 'asc' && given !== 'desc') throw refuse('BadQueryParameter', `order_direction must be 'asc' or 'desc' but was '${given.slice(0, 64)}'`);
   return given;

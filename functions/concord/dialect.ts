@@ -13,7 +13,6 @@ export const concord: Dialect = {
   surface: 'concord',
   lenientContentType: false,
   errorSchema: ErrorBody,
-  errorStatuses: [...new Set(Object.values(errors).map(([status]) => status)), 500].sort((a, b) => a - b),
   readList,
   /** Where a key may go stands in the path; each endpoint asks (shared/domain/organization/key-reach.ts). */
   actingFor: async (actor) => actor,

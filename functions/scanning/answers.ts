@@ -93,7 +93,7 @@ export function removals(): Answer<RemovedEach[]> {
 }
 
 /** A file's bytes, or the signed address of it where the host can sign one. */
-export type Download = { redirect: string } | { file_name: string; content_type: string; content: Buffer };
+type Download = { redirect: string } | { file_name: string; content_type: string; content: Buffer };
 
 /** The file itself, with its SHA-256 as RFC 9530 spells it, or a redirect to a signed address of it. */
 export function download(contentType: string): Answer<Download> {

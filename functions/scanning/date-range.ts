@@ -2,7 +2,7 @@ import { user } from '../../shared/domain/actor/context.ts';
 import { clock } from '../../shared/platform/clock.ts';
 import { problem } from '../../shared/problems.ts';
 
-export interface DateRange {
+interface DateRange {
   from: Date | undefined;
   to: Date | undefined;
 }

@@ -17,7 +17,6 @@ export const scanning: Dialect = {
   surface: 'scanning',
   lenientContentType: false,
   errorSchema: ErrorBody,
-  errorStatuses: [...new Set(Object.values(statusOf)), 500].sort((a, b) => a - b),
   readList,
   /** A partner's Admin works for an organization below with `X-Organization: <uuid>` (ours, 2.1). */
   actingFor: async (actor, { headers }) => (headers['x-organization'] === undefined ? actor : actFor(actor, headers['x-organization'])),

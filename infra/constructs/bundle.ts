@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync, type BuildOptions } from 'esbuild';
 import { FONT_FILES, fontFile } from '../../shared/domain/report/render/pdf/fonts.ts';
@@ -51,9 +51,4 @@ function copyFonts(folder: string): void {
 /** `functions/scanning/targets/index.ts`, as a path of this checkout. */
 export function entryOf(...parts: string[]): string {
   return join(root, 'functions', ...parts, 'index.ts');
-}
-
-/** An entry as it is named in reports: relative to the checkout. */
-export function shortName(entry: string): string {
-  return relative(join(root, 'functions'), dirname(entry));
 }

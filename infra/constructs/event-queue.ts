@@ -22,7 +22,7 @@ export function longQueue(scope: Construct, id: string, queueName: string, more:
   return new Queue(scope, id, { ...more, queueName, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
 }
 
-export interface EventQueueProps {
+interface EventQueueProps {
   deployment: string;
   worker: Worker;
   bus: IEventBus;

@@ -13,7 +13,7 @@ import { NodeFunction } from './node-function.ts';
 const batchSizeMax = 10;
 const shortWorkSeconds = 180;
 
-export interface EventWorkerProps {
+interface EventWorkerProps {
   worker: Worker;
   queue: Queue;
   foundation: Foundation;

@@ -8,7 +8,7 @@ import type { Foundation } from '../stacks/data.ts';
 /** What code declares to need: a group's grants, or a worker's (which always writes, and may send to queues). */
 export type Needs = Partial<Group['grants']> & { queue?: string[] };
 
-export interface Grant {
+interface Grant {
   statements: PolicyStatement[];
   /** Only what the granted adapters read (shared/platform/aws). */
   environment: Record<string, string>;

@@ -8,7 +8,7 @@ import { watchFunction } from './alarms.ts';
 import { bundledCode } from './bundled-code.ts';
 import { functionName, rolePath } from './names.ts';
 
-export interface NodeFunctionProps {
+interface NodeFunctionProps {
   deployment: string;
   /** After the deployment's name, with hyphens: `scanning-targets`. */
   name: string;

@@ -17,7 +17,7 @@ const field = (name: string): string => `$.dynamodb.NewImage.${name}.S`;
 const pattern = { eventName: ['INSERT'], dynamodb: { NewImage: { entity: { S: ['outbox'] } } } };
 
 /** Unquoted on purpose: a path is put in as JSON text of its value, so that the payload's own quotes stay escaped. */
-export const eventTemplate = `{${Object.keys(EventRecordShape.shape).map((name) => `"${name}": <${field(name)}>`).join(', ')}}`;
+const eventTemplate = `{${Object.keys(EventRecordShape.shape).map((name) => `"${name}": <${field(name)}>`).join(', ')}}`;
 
 /**
  * From the table's stream to the bus: an event leaves exactly when its transaction was written, as the flat record that consumers parse.

@@ -16,7 +16,7 @@ import type { RunnerNetwork } from './runner-network.ts';
 const cpu = 1024;
 const memoryOf = ({ memoryMegabytes }: Worker): number => Math.min(8192, Math.max(2048, Math.ceil(memoryMegabytes / 1024) * 1024));
 
-export interface RunnerServiceProps {
+interface RunnerServiceProps {
   worker: Worker;
   deployment: Deployment;
   foundation: Foundation;

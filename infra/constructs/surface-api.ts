@@ -28,7 +28,7 @@ const accessLog = AccessLogFormat.custom(JSON.stringify({
   refused: Field.contextErrorResponseType(),
 }));
 
-export interface SurfaceApiProps {
+interface SurfaceApiProps {
   surface: Surface;
   deployment: Deployment;
   /** By group id. */

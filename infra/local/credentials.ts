@@ -1,7 +1,7 @@
 import type { FirstAccess } from '../../shared/domain/platform/seed.ts';
 import type { Dialect } from '../../shared/http/dialect.ts';
 
-export type SurfaceName = Dialect['surface'];
+type SurfaceName = Dialect['surface'];
 export type SurfaceUrls = Partial<Record<SurfaceName, string>>;
 
 /** Behind PERIMETER_PORT, whichever surfaces there are. */

@@ -22,7 +22,7 @@ import { pages } from './pages/pages.ts';
 import { seedFolder } from './seed.ts';
 import type { Settings } from './settings.ts';
 
-export interface Host {
+interface Host {
   urls: SurfaceUrls;
   credentialsFile: string;
   stop(): Promise<void>;

@@ -21,7 +21,7 @@ const timeoutSeconds = 15;
 /** What an authorizer proves tokens with. */
 const authorizerSecrets: Record<AuthorizerName, SecretName[]> = { 'api-key': [], 'api-key-and-token': ['token-signing'], 'cloudfoundry-token': ['token-signing'], 'concord-api-key': [] };
 
-export interface ApiProps {
+interface ApiProps {
   surface: Surface;
   deployment: Deployment;
   foundation: Foundation;

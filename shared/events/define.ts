@@ -11,12 +11,7 @@ import type { EventRecord } from './event.ts';
 /** Outbox items vanish after a week: longer than any retry of the stream's reader (24 h on AWS). */
 const outboxSeconds = 7 * 86_400;
 
-export interface EventDefinition<P = unknown> {
-  name: string;
-  payload: z.ZodType<P>;
-}
-
-/** Declares an event beside its noun; shared/events/catalogue.ts collects them. */
+/** Declares an event, beside its noun. */
 export function event<P>(name: string, payload: z.ZodType<P>) {
   const record = (subject: string, content: P, tenant?: string): EventRecord => {
     const { actor, correlation_id } = context();

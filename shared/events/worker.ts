@@ -8,7 +8,7 @@ import type { EventRecord } from './event.ts';
 import { AlreadyDone } from './once.ts';
 
 /** What happens on one event. */
-export interface Reaction {
+interface Reaction {
   name: string;
   /** The signal says that this process has to end: a long reaction throws then, and the message goes to another one. */
   handle: (record: EventRecord, ending: AbortSignal) => Promise<void>;

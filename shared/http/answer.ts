@@ -12,7 +12,7 @@ export interface Answer<T = unknown> {
   present(result: T, request: RawRequest): Presented;
 }
 
-export interface Presented {
+interface Presented {
   status?: number;
   headers?: Record<string, string>;
   body: string | Buffer;

@@ -6,7 +6,7 @@ import { Problem } from '../problems.ts';
 import type { Denial } from './dialect.ts';
 
 /** Reads one header, whatever its case. */
-export type Headers = (name: string) => string | undefined;
+type Headers = (name: string) => string | undefined;
 
 /**
  * An authorizer function: Allow with the actor in its context, or Deny with what the gateway's 401 template prints.

@@ -40,7 +40,5 @@ export interface Dialect {
   trailingSlash?: boolean;
   /** Whether JSON is read whatever the content type says. */
   lenientContentType: boolean;
-  /** The status of every Problem, for OpenAPI. */
   errorSchema: z.ZodType;
-  errorStatuses: readonly number[];
 }

@@ -4,7 +4,7 @@ import type { Sealing } from '../platform/contract/sealing.ts';
 import type { Answer } from './answer.ts';
 import type { Request } from './request.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * Who may call: `public` needs nothing, `key` an API key, `member` also a signed-in user; a permission code, a role or the partner flag ask for more.

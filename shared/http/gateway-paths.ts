@@ -24,13 +24,3 @@ export function parametersOf(path: string): object {
   const names = path.split('/').filter((part) => variable.test(part)).map((part) => part.slice(1, -1));
   return names.length > 0 ? { parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })) } : {};
 }
-
-/** Every node of the tree of paths, the root included: what API Gateway counts as resources (300 in a REST API unless raised). */
-export function resourceCount(paths: Iterable<string>): number {
-  const nodes = new Set(['/']);
-  for (const path of paths) {
-    const parts = path.split('/').slice(1);
-    for (const depth of parts.keys()) nodes.add(`/${parts.slice(0, depth + 1).join('/')}`);
-  }
-  return nodes.size;
-}

@@ -7,7 +7,7 @@ const gatewayBytesMax = 10 * 1024 * 1024;
 const throttledSeconds = 1;
 
 /** A template of the gateway: variables only, there is no VTL in these. */
-export interface GatewayResponse {
+interface GatewayResponse {
   statusCode?: number;
   responseParameters: Record<string, string>;
   responseTemplates: Record<string, string>;

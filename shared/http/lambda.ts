@@ -11,7 +11,7 @@ import { readActor, readEvent, writeResult } from './gateway-event.ts';
 import { rateHeaders, withinRate } from './rate.ts';
 import { serve } from './serve.ts';
 
-export type GroupHandler = MiddyfiedHandler<APIGatewayProxyEvent, APIGatewayProxyResult>;
+type GroupHandler = MiddyfiedHandler<APIGatewayProxyEvent, APIGatewayProxyResult>;
 
 /** A group of endpoints as one Lambda handler: the same on AWS and on one machine. */
 export function lambda(dialect: Dialect, group: Group): GroupHandler {

@@ -15,7 +15,7 @@ export interface Reference {
   $ref: string;
 }
 
-export interface MediaType {
+interface MediaType {
   schema: Schema;
 }
 

@@ -2,7 +2,7 @@
  * refused: the guard said no, nothing was sent. timeout: no connection, or no complete answer, in time. connection: name
  * resolution or transport. tls: handshake or certificate. protocol: the other side did not answer in HTTP, or with endless headers.
  */
-export type EgressErrorCode = 'refused' | 'timeout' | 'connection' | 'tls' | 'protocol';
+type EgressErrorCode = 'refused' | 'timeout' | 'connection' | 'tls' | 'protocol';
 
 /** Why a request had no answer. The message is ours alone, without a word or an inner address from the other side: it may be shown to the customer. */
 export class EgressError extends Error {

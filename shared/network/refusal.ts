@@ -5,7 +5,7 @@ import { refusalTable } from './refusal-table.ts';
 import type { AddressClass, RefusalRow } from './refusal-table.ts';
 
 /** A part of the address space that a policy refuses, and why. */
-export interface RefusedRange extends IpRange {
+interface RefusedRange extends IpRange {
   reason: string;
 }
 
@@ -33,7 +33,7 @@ export function webhookPolicy({ private: allowsPrivate, http = allowsPrivate }: 
   return { refused: refusedRanges({ allowed, own: [], listed: [] }), local_names: allowsPrivate, http, any_port: allowsPrivate };
 }
 
-export interface TargetPolicyOptions {
+interface TargetPolicyOptions {
   private: boolean;
   /** CIDR blocks of the deployment itself (VPC, endpoints): always refused. */
   own_networks?: readonly string[];

@@ -7,7 +7,7 @@ import { singleAddress } from './range.ts';
 /** Characters; longer ones are refused by many receivers and proxies anyway. */
 const maxUrlLength = 2048;
 
-export type CheckedUrl = { ok: true; url: URL } | { ok: false; reason: string };
+type CheckedUrl = { ok: true; url: URL } | { ok: false; reason: string };
 
 /**
  * Judges a customer's URL without the network: at creation, and first thing at each request. It is parsed as browsers do (WHATWG),

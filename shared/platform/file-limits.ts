@@ -4,7 +4,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 // S3 allows 1,024 bytes for a key, most file systems 255 for a segment.
 const MAX_KEY_LENGTH = 512;
 const MAX_SEGMENT_LENGTH = 200;
-export const MAX_PRESIGN_SECONDS = 900;
+const MAX_PRESIGN_SECONDS = 900;
 
 /** Refuses every key that is not `T/<organization id>/<segments>`: a file outside of a tenant's prefix must not exist, and no key may leave the folder. */
 export function checkFileKey(key: string): void {

@@ -2,7 +2,7 @@
  * A port is everything that is not DynamoDB: one interface, an AWS adapter and a local one, chosen when it is first used.
  * The bundler replaces PERIMETER_HOST by "aws", so that no local adapter reaches a Lambda.
  */
-export interface Port<T> {
+interface Port<T> {
   (): Promise<T>;
   /** Puts another adapter in place: the local host's shared one, or a test's. */
   use(adapter: T): void;

@@ -3,7 +3,7 @@ import { stableIdAt } from '../lib/id.ts';
 import type { Operation } from './operation.ts';
 
 /** The record of an Idempotency-Key, as far as the work needs to know it. */
-export interface Named {
+interface Named {
   id: string;
   /** The organization that keeps it: whose request it is. */
   organization: string;

@@ -19,7 +19,7 @@ export type Base = z.infer<typeof Base>;
 export type Owner = string;
 export const platform: Owner = 'platform';
 
-export interface EntityOptions<A> {
+interface EntityOptions<A> {
   /** As messages name it: `Target`. */
   name: string;
   /** Key segment: partition `T#<org>#TARGET`, sort key the id. */

@@ -15,7 +15,7 @@ export interface Stretch {
 
 export type Row = Record<string, unknown>;
 export type RowKey = Record<string, unknown>;
-export interface RowPage {
+interface RowPage {
   rows: Row[];
   /** Where the next page begins; undefined at the end. */
   next: RowKey | undefined;

@@ -24,7 +24,7 @@ export async function scanOf(hosts: string, features: Features = unlimited, more
   });
 }
 
-export interface State {
+interface State {
   scan: Scan;
   run: Run | undefined;
   target: Target;

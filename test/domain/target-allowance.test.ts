@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { targets } from '../../functions/scanning/targets/routes.ts';
 import type { Actor } from '../../shared/domain/actor/actor.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
-import { check, usageOf } from '../../shared/domain/target/allowance.ts';
+import { check } from '../../shared/domain/target/allowance.ts';
 import { Targets } from '../../shared/domain/target/target.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { transact } from '../../shared/table/transact.ts';
@@ -74,16 +74,6 @@ describe('the check before a scan', () => {
       await expect(check('pci', candidate('8.8.4.0-2'))).rejects.toMatchObject({ code: 'refused', fields: { target_id: ['number_of_ips allows 10 hosts, 8 are used, 2 are left, and this target adds 3'] } });
       await expect(check('pci', candidate('8.8.4.0-2'), { field: 'hosts' })).rejects.toMatchObject({ fields: { hosts: [expect.any(String)] } });
       await expect(check('vrms', candidate('8.8.8.8'))).rejects.toMatchObject({ message: 'There is no active subscription to VRMS' });
-    });
-  });
-
-  test('a name that led to a counted address is not counted again', async () => {
-    const actor = await customer({ pci: ips(10) });
-    await attached(actor, '8.8.8.0/29, www.example.com', { scans_pci: 1 });
-    await withActor(actor, async () => {
-      expect(await usageOf('pci')).toEqual({ number_of_ips: 9n });
-      expect(await usageOf('pci', { addressesOf: () => ['8.8.8.1'] })).toEqual({ number_of_ips: 8n });
-      expect(await usageOf('vrms')).toEqual({ number_of_ips: 0n, internal_vrms: 0n });
     });
   });
 });

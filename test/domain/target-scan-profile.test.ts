@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { configs } from '../../functions/scanning/scans/configs.ts';
-import { profileFor } from '../../shared/domain/scan-profile/scan-profile.ts';
 import { scanProfiles } from '../../shared/domain/scan-profile/profiles.ts';
 import type { Actor } from '../../shared/domain/actor/actor.ts';
 import type { Group } from '../../shared/http/endpoint.ts';
@@ -32,17 +31,6 @@ test('the scan profiles of the active product are listed, filtered, sorted, date
   expect((await list(pci, { sort_by: 'name', per_page: '1', cursor })).status).toBe(400);
   expect((await list(vrms, { 'q[nothing]': 'x' })).status).toBe(422);
   expect((await list(vrms, { sort_by: 'nothing' })).status).toBe(422);
-});
-
-test('a scan gets its product’s default profile, or the one named; any other is refused', () => {
-  for (const product of ['pci', 'vrms', 'penetration'] as const) {
-    const chosen = profileFor(product, undefined);
-    expect([chosen.product, chosen.default, profileFor(product, chosen.id)]).toEqual([product, true, chosen]);
-    expect(() => profileFor(product, newId())).toThrow('config_id');
-  }
-  const discovery = scanProfiles.find((profile) => profile.product === 'vrms' && !profile.default);
-  expect(profileFor('vrms', discovery?.id)).toBe(discovery);
-  expect(() => profileFor('pci', discovery?.id)).toThrow('cannot be changed for PCI');
 });
 
 test('a profile states its work: scripts, checks, ports, the options of the engine, and the time that a host and a script may take', async () => {

@@ -20,7 +20,7 @@ function statement(given: unknown): Statement {
   return { actions: texts('Action'), resources: texts('Resource'), notResources: texts('NotResource'), conditions: Object.fromEntries(conditions) };
 }
 
-export interface IamRequest {
+interface IamRequest {
   action: string;
   resource: string;
   /** Values of the request's condition keys, such as dynamodb:LeadingKeys. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, vi } from 'vitest';
 import { closePlatformDatabase } from '../../shared/platform/local/database.ts';
 import { INSTALL_TIMEOUT_MS, type Moto, startMoto } from '../support/moto.ts';
 
-export interface Host<T> {
+interface Host<T> {
   name: 'local' | 'aws';
   /** Runs before the suite, when the folder or the server is there: makes what a deployment would have made, and the adapter. */
   make: () => T | Promise<T>;

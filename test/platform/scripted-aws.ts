@@ -14,7 +14,7 @@ export interface Answer {
   body: string;
 }
 
-export interface ScriptedAws {
+interface ScriptedAws {
   /** How the server answers from now on. */
   answer(script: (call: Call) => Answer): void;
   /** What was asked in this test. */

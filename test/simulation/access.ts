@@ -145,7 +145,7 @@ export function knockWith(key: string, credential: string, out: boolean): Comman
 }
 
 /** Whom a session or an access token stands for now. */
-export function userOf(model: State, credential: string): string | undefined {
+function userOf(model: State, credential: string): string | undefined {
   const session = model.sessions[credential];
   const user = session ? session.user : Object.keys(model.people).find((id) => model.people[id]?.token === credential);
   const person = model.people[user ?? ''];

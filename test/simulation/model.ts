@@ -17,7 +17,7 @@ export interface Held {
   amounts: Amounts;
 }
 
-export interface Org {
+interface Org {
   name: string;
   parent: string | null;
   partner: boolean;
@@ -83,7 +83,7 @@ export function livingPeople(state: State): string[] {
 }
 
 /** Itself and everything above, up to the root. */
-export function lineOf(state: State, org: string): string[] {
+function lineOf(state: State, org: string): string[] {
   const line: string[] = [];
   for (let at: string | null = org; at !== null; at = state.orgs[at]?.parent ?? null) line.push(at);
   return line;

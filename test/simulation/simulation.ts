@@ -14,14 +14,14 @@ import { Random } from './random.ts';
 import * as Subscriptions from './subscriptions.ts';
 import { outcomeOf, World } from './world.ts';
 
-export interface Plan {
+interface Plan {
   seed: number;
   steps: number;
   /** Changes what the model expects: a wrong rule has to be found. */
   bend?: (command: Command) => Command;
 }
 
-export interface Report {
+interface Report {
   steps: number;
   /** How often each operation ended with each outcome: `createOrganization ok`. */
   outcomes: Map<string, number>;

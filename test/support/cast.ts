@@ -72,7 +72,7 @@ export async function castOf(surface: SurfaceName, tenants: Tenants): Promise<Ca
 }
 
 /** The records that only the first has; the platform's catalogue is everybody's. */
-export function unshared(of: Ids, other: Ids): string[] {
+function unshared(of: Ids, other: Ids): string[] {
   const shared = new Set(Object.values(other));
   return Object.values(of).filter((id) => !shared.has(id));
 }

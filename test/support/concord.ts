@@ -5,7 +5,7 @@ import { type Received, useSurface } from './gateway-call.ts';
 import { useTable } from './table.ts';
 
 /** One call: an object is sent as JSON, a text as it is. */
-export type Ask = (method: string, path: string, body?: unknown, options?: { key?: string | null; headers?: Record<string, string> }) => Promise<Received>;
+type Ask = (method: string, path: string, body?: unknown, options?: { key?: string | null; headers?: Record<string, string> }) => Promise<Received>;
 
 /** The privacy surface on a filled platform; calls go out with the platform's own key unless another one is named. Paths go on behind `/privacy-v1`. */
 export function useConcord(): { ask: Ask; ownerKey: () => string } {

@@ -35,14 +35,14 @@ export async function atFoundry(person: Person, scope: string[] = everything): P
 }
 
 /** Runs verbs as that person, as a request of the surface would: through its authorizer's own check. */
-export async function asFoundry<T>({ token }: Pick<Person, 'token'>, work: () => Promise<T>): Promise<T> {
+async function asFoundry<T>({ token }: Pick<Person, 'token'>, work: () => Promise<T>): Promise<T> {
   return withActor(await authenticateFoundry(`bearer ${token}`), work);
 }
 
 const numbers = { non_basic_services_allowed: true, total_services: 1, total_routes: 1, memory_limit: 1 };
 
 /** One organization below the person's own, and one thing of each kind in it. */
-export async function makeFoundry(person: Person): Promise<Ids> {
+async function makeFoundry(person: Person): Promise<Ids> {
   return asFoundry(person, async () => {
     const organization = (await Foundry.create(Foundry.Create.parse({ name: `Org ${newId()}` }))).id;
     await grant(organization, 'users', person.id);

@@ -23,7 +23,7 @@ export interface Received {
   json: unknown;
 }
 
-export type Call = (sent: Sent) => Promise<Received>;
+type Call = (sent: Sent) => Promise<Received>;
 
 /**
  * A surface behind a real loopback port: gateway event, authorizer function and group function as in production. Call it after useTable().

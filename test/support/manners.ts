@@ -3,7 +3,7 @@ import { refuse } from '../../shared/domain/foundry/refusal.ts';
 import { type Problem, problem } from '../../shared/problems.ts';
 
 /** Where a surface's documentation asks for another answer than the common tests would. */
-export interface Manners {
+interface Manners {
   /** What these credentials, which open nothing, are refused with. */
   refusal(headers: Record<string, string>): Problem;
   /** Calls that a rule refuses for the records that the suite has, with their status; each succeeds in a test beside its noun. */

@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** What the calls of a dead process come to. */
-export class Dead extends Error {}
+class Dead extends Error {}
 
 /**
  * The table as seen by a process that dies at its nth call: before the call reaches the table, or when it is written and before the

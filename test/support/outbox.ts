@@ -6,7 +6,7 @@ import { react, type Worker } from '../../shared/events/worker.ts';
 import { tenantKey } from '../../shared/table/keys.ts';
 import { tableName } from '../../shared/table/schema.ts';
 
-export interface DrainOptions {
+interface DrainOptions {
   /** Of this organization alone: quicker, where a table holds many. */
   organization?: string;
   /** How often a record is delivered to a worker; once unless said otherwise. */

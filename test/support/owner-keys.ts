@@ -13,7 +13,7 @@ import { transact } from '../../shared/table/transact.ts';
 import type { Ids } from './resources.ts';
 
 /** A key that acts by itself. */
-export interface Owner {
+interface Owner {
   key: string;
   organization: string;
 }
@@ -27,7 +27,7 @@ export function makeOwner(organization: string, role: KeyRole = 'owner', permiss
 }
 
 /** Runs verbs as that key, exactly as a request would: through the authorizer's own check. */
-export async function asOwner<T>({ key }: Owner, work: () => Promise<T>): Promise<T> {
+async function asOwner<T>({ key }: Owner, work: () => Promise<T>): Promise<T> {
   return withActor(await authenticateRole(key), work);
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface Arrival {
+interface Arrival {
   event: string;
   delivery: string;
   headers: NodeJS.Dict<string | string[]>;

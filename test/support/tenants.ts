@@ -13,7 +13,7 @@ import { as, makeKey, makePerson, type Person } from './people.ts';
 import { makeResources, type Ids } from './resources.ts';
 
 /** An organization with somebody of each role, and one record of each kind that it can have. */
-export interface Tenant {
+interface Tenant {
   organization: string;
   admin: Person;
   user: Person;
@@ -69,7 +69,7 @@ async function makePartner(operator: Person, name: string): Promise<Person> {
   return makePerson(id, 'Admin', { partner: true });
 }
 
-export async function makeCustomer(partner: Person, name: string): Promise<Tenant> {
+async function makeCustomer(partner: Person, name: string): Promise<Tenant> {
   const { id: organization } = await as(partner, () => create(Create.parse({ name, plans: everyProduct })));
   const key = await makeKey(organization);
   const admin = await makePerson(organization, 'Admin', { key });

@@ -6,7 +6,7 @@ import { bucket, KnownVulnerabilities, type KnownVulnerability } from '../../sha
 import { CheckTotals, PortTotals, Tallies, Totals } from '../../shared/domain/vulnerability/totals.ts';
 import { readAll } from '../../shared/table/read-all.ts';
 
-export interface Known {
+interface Known {
   hosts: KnownHost[];
   findings: KnownVulnerability[];
 }

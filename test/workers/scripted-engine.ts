@@ -4,7 +4,7 @@ import type { Engine, HostResult, ScanHost, ScanOrder } from '../../shared/domai
 import { on, type Worker } from '../../shared/events/worker.ts';
 import { scanRunner } from '../../functions/workers/scan-runner/worker.ts';
 
-export interface Script {
+interface Script {
   /** What a host gives; a promise that stays open is a host that takes for ever. */
   host?: (host: ScanHost, signal: AbortSignal) => HostResult | Promise<HostResult>;
   /** Throws what the engine throws instead of scanning. */

@@ -137,7 +137,7 @@ export function passUntil(time: string | null | undefined): void {
   pass(Date.parse(time) - clock.now().getTime() + 1);
 }
 
-export interface Received {
+interface Received {
   method: string | undefined;
   headers: Record<string, string | string[] | undefined>;
   body: string;

@@ -3,7 +3,7 @@ import type { Answer } from '../../../shared/http/answer.ts';
 import { json } from '../dialect.ts';
 
 /** How a UAA says no: another body than the Cloud Controller's. The CLI branches on `error`. */
-export const UaaError = z.object({ error: z.string(), error_description: z.string() }).meta({ id: 'UaaError' });
+const UaaError = z.object({ error: z.string(), error_description: z.string() }).meta({ id: 'UaaError' });
 
 export interface Refused {
   refused: number;

@@ -11,7 +11,7 @@ type Answered = z.input<typeof Tokens> | Refused;
 const badCredentials = refused(401, 'unauthorized', 'Bad credentials');
 const textMax = 4096;
 
-export interface TokenRequest {
+interface TokenRequest {
   form: URLSearchParams;
   authorization: string | undefined;
   base_url: string;

@@ -22,7 +22,7 @@ export const Entity = z
     audited_spaces_url: url,
   })
   .meta({ id: 'User' });
-export type UserResource = Resource<z.input<typeof Entity>>;
+type UserResource = Resource<z.input<typeof Entity>>;
 
 const titles = { users: 'org_user', managers: 'org_manager', auditors: 'org_auditor', billing_managers: 'billing_manager' } as const satisfies Record<OrgRole, string>;
 /** The documented order. */

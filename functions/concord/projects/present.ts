@@ -31,7 +31,7 @@ export const ProjectDocument = z
 export const ProjectWithSystems = ProjectDocument.extend({ dataSystems: z.array(z.object({ id: z.string() })) }).meta({ id: 'ProjectWithDataSystems' });
 
 /** The organization as its projects name it. */
-export interface Owner {
+interface Owner {
   id: string;
   name: string;
   slug: string;

@@ -8,7 +8,7 @@ import { makePerson } from '../world/people.ts';
 import { as, type World } from '../world/world.ts';
 import { costsOf, type EndpointCost, type Rig } from './measure.ts';
 
-export type AuthorizerCost = Pick<EndpointCost, 'round_trips' | 'rcu' | 'wcu' | 'median_ms' | 'p95_ms'> & { authorizer: string; credentials: string };
+type AuthorizerCost = Pick<EndpointCost, 'round_trips' | 'rcu' | 'wcu' | 'median_ms' | 'p95_ms'> & { authorizer: string; credentials: string };
 
 interface Credentials {
   name: string;

@@ -5,7 +5,7 @@ import type { Command } from '../world/recorder.ts';
 import { rawRead, rawWrite } from './raw.ts';
 
 /** What the SDK alone would do. */
-export interface Floor {
+interface Floor {
   /** `GetItem`, `Query`, or `TransactWrite 4` with the number of items; a bulk operation has several. */
   name: string;
   run: () => Promise<unknown>;

@@ -14,7 +14,7 @@ import { newId } from '../../../shared/lib/id.ts';
 import { queryRows } from '../../../shared/table/query.ts';
 import { as, perWorld, type World } from './world.ts';
 
-export interface FinishedRun {
+interface FinishedRun {
   scan: string;
   run: string;
   host: string;

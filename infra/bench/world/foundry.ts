@@ -18,7 +18,7 @@ import { perWorld, type World } from './world.ts';
 const hourMs = 3_600_000;
 const scope = scopesOf('Super Admin');
 
-export interface FoundryToken {
+interface FoundryToken {
   token: string;
   jti: string;
 }

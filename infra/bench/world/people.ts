@@ -18,7 +18,7 @@ export interface Person {
   token: string;
 }
 
-export interface NewPerson {
+interface NewPerson {
   organization: string;
   role: Role;
   partner?: boolean;

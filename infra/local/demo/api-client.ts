@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
 /** Who calls: the key says who integrates, the token who acts. */
-export interface Caller {
+interface Caller {
   url: string;
   apiKey: string;
   token?: string;
 }
 
-export interface Call<S extends z.ZodType> {
+interface Call<S extends z.ZodType> {
   method: 'GET' | 'POST' | 'PUT';
   path: string;
   query?: Record<string, string>;
@@ -17,7 +17,7 @@ export interface Call<S extends z.ZodType> {
 }
 
 /** The answer was not a success, or had another shape than documented. The message names the call, the reason and the request id. */
-export class ApiError extends Error {}
+class ApiError extends Error {}
 
 const ErrorBody = z.object({
   errors: z.array(z.object({ message: z.string() })),

@@ -4,7 +4,7 @@ import type { ApiClient } from './api-client.ts';
 
 // What the customer sets up before a first scan: an API key, a target, a webhook, a scan.
 
-export interface NewTarget {
+interface NewTarget {
   name: string;
   hosts: string;
   port_list_id: string;

@@ -5,7 +5,7 @@ import type { ApiClient } from './api-client.ts';
 
 // What the operator of the platform does once, as Super Admin: a list of ports and a customer.
 
-export interface Customer {
+interface Customer {
   organization: string;
   email: string;
   password: string;

@@ -7,7 +7,7 @@ import { faultOf } from './webhook-signature.ts';
 const Payload = z.object({ id: z.string(), event: z.string(), created_at: z.string(), data: z.unknown() });
 
 /** A delivery whose signatures were right. */
-export interface Received {
+interface Received {
   id: string;
   event: string;
   created_at: string;

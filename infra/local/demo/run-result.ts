@@ -21,7 +21,7 @@ const Finding = z.object({
 });
 const FindingPage = z.object({ data: z.array(z.object({ attributes: Finding })), meta: z.object({ pagination: z.object({ total_pages: z.int() }) }) });
 
-export type FindingShown = z.output<typeof Finding>;
+type FindingShown = z.output<typeof Finding>;
 
 export interface RunResult {
   verdict: 'pass' | 'fail' | 'inconclusive';

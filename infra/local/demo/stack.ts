@@ -25,7 +25,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-export interface StackOrder {
+interface StackOrder {
   /** The data folder, absolute. */
   home: string;
   /** Of the scanning surface; the other two follow. Where one of them is taken, any free ones serve. */

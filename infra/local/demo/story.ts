@@ -11,7 +11,7 @@ import type { RunResult } from './run-result.ts';
 import { followScan, startScan } from './scan-run.ts';
 import type { Stack } from './stack.ts';
 
-export interface Scene {
+interface Scene {
   stack: Stack;
   /** Ports of 127.0.0.1 to scan. */
   ports: readonly number[];

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 // Written from the public documents alone, as an integrator would, and on purpose not with the code that signs: two who agree
 // without sharing code prove that the documents are right.
 
-export interface Signed {
+interface Signed {
   headers: IncomingHttpHeaders;
   body: Buffer;
   /** As the API showed it once, with `whsec_`. */

@@ -13,7 +13,7 @@ export interface Engine {
 }
 
 /** The embedded DynamoDB, or a sentence that says what to do where none fits the platform. */
-export function engineBinary(): string {
+function engineBinary(): string {
   try {
     const binary = join(dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
     if (existsSync(binary)) return binary;

@@ -8,7 +8,7 @@ export interface Command {
 }
 
 /** Runs a command without input and says whether it ended well, with the end of its output. A program that does not exist ends badly. */
-export type Run = (command: Command, onLine?: (line: string) => void) => Promise<{ ok: boolean; output: string }>;
+type Run = (command: Command, onLine?: (line: string) => void) => Promise<{ ok: boolean; output: string }>;
 
 interface PackageManager {
   program: string;

@@ -7,7 +7,7 @@ import { problem } from '../../problems.ts';
 import type { Actor, UserActor } from './actor.ts';
 
 /** What surrounds one request or one event: who acts, which tenants the table may be asked for, and what it cost. */
-export interface Context {
+interface Context {
   actor: Actor;
   wall: Wall;
   meter: Meter;

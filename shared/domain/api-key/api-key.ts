@@ -51,8 +51,8 @@ export const ApiKeys = entity(Stored, { name: 'API key', family: 'API_KEY', coun
 export type ApiKey = ReturnType<typeof ApiKeys.parse>;
 export const columns = { name: (key: ApiKey) => key.name, prefix: (key: ApiKey) => key.prefix };
 
-export const Created = event('api_key.created', z.object({ name: z.string() }));
-export const Revoked = event('api_key.revoked', z.object({ name: z.string() }));
+const Created = event('api_key.created', z.object({ name: z.string() }));
+const Revoked = event('api_key.revoked', z.object({ name: z.string() }));
 
 export function list(request: ListRequest): Promise<Page<ApiKey>> {
   return listOf({ stretches: [ApiKeys.stretch(tenant())], parse: ApiKeys.parse, columns, total: () => ApiKeys.count(tenant()) }, request);

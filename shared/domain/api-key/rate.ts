@@ -12,7 +12,7 @@ export const Rate = z.object({ limit: z.int(), remaining: z.int(), reset_seconds
 export type Rate = z.infer<typeof Rate>;
 
 /** Requests a second that one key may make; a setting of the deployment. */
-export function requestsPerSecond(): number {
+function requestsPerSecond(): number {
   return Number(process.env['PERIMETER_KEY_REQUESTS_PER_SECOND'] ?? 50);
 }
 

@@ -17,7 +17,7 @@ import { type ApiKey, ApiKeys, isUsable, newKey, revocation } from './api-key.ts
 import type { KeyPermission } from './permission.ts';
 
 /** A permission as it is asked for; without an organization it is one on the acting one. */
-export interface Grant {
+interface Grant {
   organization: string | undefined;
   project: string | undefined;
   role: KeyRole;

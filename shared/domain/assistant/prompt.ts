@@ -6,7 +6,7 @@ import type { Document } from '../vulnerability/vulnerability.ts';
 export type Finding = z.output<typeof Document>;
 
 /** Tokens of an answer: some paragraphs and a few commands. */
-export const outputTokensMax = 600;
+const outputTokensMax = 600;
 /** Characters of what a scanned system said; it may say as much as it likes. */
 const evidenceMax = 4000;
 /** Characters of each text of a check. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** How a check counts in a PCI verdict; `score` means by its CVSS base score (4.0 and up fails). */
-export const pciTreatments = ['score', 'automatic_failure', 'denial_of_service_only', 'special_note', 'information'] as const;
+const pciTreatments = ['score', 'automatic_failure', 'denial_of_service_only', 'special_note', 'information'] as const;
 
 /**
  * What a check says for itself, beside how it detects. Findings of the catalogue name it by OID and show its text of today; findings

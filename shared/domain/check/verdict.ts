@@ -62,23 +62,16 @@ export function hostVerdict(host: Pick<HostResult, 'address' | 'status' | 'reaso
   return { compliance: reasons.length === 0, reasons: shortened(reasons) };
 }
 
-/**
- * A run passes when every host that was judged passes and at least one was. The caller asks only about runs that ended `Done`; all others
- * have no outcome.
- */
-export function runVerdict(hosts: Iterable<{ address: string; verdict: Verdict }>): Verdict & Judged {
-  const sum = new RunVerdict();
-  for (const { address, verdict } of hosts) sum.add(address, verdict);
-  return sum.result();
-}
-
 /** How many hosts of a run passed and failed. */
 interface Judged {
   hosts_compliant: number;
   hosts_failing: number;
 }
 
-/** The same, host by host: of any number of hosts it keeps only the reasons that are listed. */
+/**
+ * A run passes when every host that was judged passes and at least one was. The caller asks only about runs that ended `Done`; all others
+ * have no outcome. Of any number of hosts it keeps only the reasons that are listed.
+ */
 export class RunVerdict {
   readonly #judged: Judged = { hosts_compliant: 0, hosts_failing: 0 };
   readonly #reasons: string[] = [];

@@ -35,7 +35,7 @@ const Named = z.object({ name: z.string(), type: z.enum(credentialTypes) });
 export const Created = event('credential.created', Named);
 /** Which members were given; never what they held. */
 export const Updated = event('credential.updated', Named.extend({ changes: z.array(z.string()) }));
-export const Deleted = event('credential.deleted', Named);
+const Deleted = event('credential.deleted', Named);
 
 export const columns = {
   name: ({ name }: Credential) => name,

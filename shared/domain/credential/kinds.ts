@@ -11,7 +11,7 @@ export type SecretName = (typeof secretNames)[number];
 
 /** What belongs to some types only. */
 export const openNames = ['login', 'url', 'auth_algorithm', 'privacy_algorithm'] as const;
-export type OpenName = (typeof openNames)[number];
+type OpenName = (typeof openNames)[number];
 
 interface Kind {
   /** In words, for messages. */

@@ -18,7 +18,7 @@ const lifeSeconds = 7 * 86_400;
 
 const Stored = z.object({ status: z.enum(['queued', 'failed']), organization: z.string(), recursive: z.boolean(), failure: z.string().nullable() });
 
-export const DeletionJobs = entity(Stored, {
+const DeletionJobs = entity(Stored, {
   name: 'Deletion job',
   family: 'DELETION_JOB',
   expires: ({ created_at }) => Math.floor(new Date(created_at).getTime() / 1000) + lifeSeconds,

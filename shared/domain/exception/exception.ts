@@ -15,7 +15,7 @@ import { type ProductCode, products } from '../plan/product.ts';
  * original severity that is lost.
  */
 export const statuses = ['pending', 'active', 'rejected', 'expired'] as const;
-export type Status = (typeof statuses)[number];
+type Status = (typeof statuses)[number];
 
 /** What the PCI programme calls it. */
 export const reasons = ['false_positive', 'disputed_severity', 'compensating_control', 'inconclusive'] as const;

@@ -61,7 +61,7 @@ async function review(id: string, decide: (exception: Exception) => Promise<Deci
 }
 
 /** Whether the acting user may review exceptions of a product at all. */
-export function mayReview(product: ProductCode): boolean {
+function mayReview(product: ProductCode): boolean {
   const { role } = user();
   return role === 'Super Admin' || (product !== 'pci' && role === 'Admin');
 }

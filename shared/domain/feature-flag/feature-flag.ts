@@ -12,7 +12,7 @@ import { refuse } from '../foundry/refusal.ts';
 const Stored = z.object({ enabled: z.boolean(), error_message: z.string().nullable() });
 const FeatureFlags = entity(Stored, { name: 'Feature flag', family: 'FEATURE_FLAG' });
 
-export const Updated = event('feature_flag.updated', z.object({ enabled: z.boolean() }));
+const Updated = event('feature_flag.updated', z.object({ enabled: z.boolean() }));
 
 /** The documented flags in their order, and whether each is on where nothing was said. */
 const defaults = {
@@ -31,7 +31,7 @@ const defaults = {
   space_developer_env_var_visibility: true,
   service_instance_sharing: false,
 } as const;
-export type FlagName = keyof typeof defaults;
+type FlagName = keyof typeof defaults;
 
 export interface FeatureFlag {
   name: FlagName;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Exploitation } from './exploitation.ts';
 
 /** What a CSV file turned out to be, and of when. */
-export interface CsvFeed {
+interface CsvFeed {
   kind: 'epss' | 'kev';
   date: string | null;
   entries: number;

@@ -21,7 +21,7 @@ export const footerBytes = 32;
 const Block = z.tuple([z.string(), z.int().min(0), z.int().min(0), z.int().min(0)]);
 export type Block = z.infer<typeof Block>;
 
-export const sections = ['products', 'cves'] as const;
+const sections = ['products', 'cves'] as const;
 export type SectionName = (typeof sections)[number];
 
 /** What the feeds say of their own date, ISO 8601; null for one that was not given. */

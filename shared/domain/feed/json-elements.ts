@@ -4,7 +4,7 @@ import { Tokenizer, TokenParser, TokenType } from '@streamparser/json';
 const elementBytesMax = 16_000_000;
 const depthMax = 32;
 
-export type Element = { kind: 'element'; at: number; value: unknown } | { kind: 'field'; name: string; value: string };
+type Element = { kind: 'element'; at: number; value: unknown } | { kind: 'field'; name: string; value: string };
 
 /** What stands beside the array: what the file is, and of when. Named, because a path that met the array too would keep it whole. */
 const fields = ['format', 'timestamp', 'dateReleased'];

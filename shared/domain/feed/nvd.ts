@@ -27,7 +27,7 @@ export const CveItem = z.object({
 export type CveItem = z.infer<typeof CveItem>;
 
 /** What the index keeps of a CVE with each product. */
-export interface Affected extends Score {
+interface Affected extends Score {
   rules: Rule[];
 }
 

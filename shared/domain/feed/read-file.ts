@@ -19,7 +19,7 @@ export interface FileFeed {
 }
 
 /** Where what is read goes. */
-export interface Sink {
+interface Sink {
   cve: (cve: CveItem) => Promise<void> | undefined;
   exploitation: Exploitation;
   /** Bytes of the file, as it lies on disk. */

@@ -24,8 +24,8 @@ export const FoundryUsers = entity(Stored, { name: 'Cloud Foundry user', family:
 export type FoundryUser = ReturnType<typeof FoundryUsers.parse>;
 
 const About = z.object({ username: z.string().nullable() });
-export const Created = event('foundry_user.created', About);
-export const Deleted = event('foundry_user.deleted', About);
+const Created = event('foundry_user.created', About);
+const Deleted = event('foundry_user.deleted', About);
 
 /** Others than us choose guids: ids of any identity provider, and names of clients. */
 const guidForm = /^[A-Za-z0-9][\w.@:+-]{0,254}$/;
@@ -84,7 +84,7 @@ export async function remove(guid: string): Promise<void> {
 }
 
 /** The row with that guid, or the 404 that names it. */
-export async function need(guid: string): Promise<FoundryUser> {
+async function need(guid: string): Promise<FoundryUser> {
   const found = guidForm.test(guid) ? await FoundryUsers.get(tenant(), guid) : undefined;
   if (!found) throw refuse('UserNotFound', guid);
   return found;

@@ -28,7 +28,7 @@ export function isAdmin(): boolean {
 }
 
 /** Administers what every installation shares. */
-export function isOperator(): boolean {
+function isOperator(): boolean {
   const current = actor();
   return current.type === 'user' && current.role === 'Super Admin' && holdsScope(adminScope);
 }

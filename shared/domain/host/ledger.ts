@@ -33,7 +33,7 @@ export interface Move {
 /** A host without the numbers that follow from its findings. */
 export type HostState = Omit<KnownHost, keyof HostNumbers | 'created_at' | 'updated_at' | 'version'>;
 
-export interface Entry {
+interface Entry {
   moves: Move[];
   /** The host while moves are still missing, and in the end; null takes it away. */
   host: { meanwhile: HostState; atLast: HostState | null };

@@ -19,7 +19,6 @@ import { type User, Users } from '../user/user.ts';
 const hourSeconds = 3600;
 const lifeSeconds = { confirmation: 72 * hourSeconds, invitation: 168 * hourSeconds, password_reset: hourSeconds, email_change: 24 * hourSeconds } as const;
 export type MailPurpose = keyof typeof lifeSeconds;
-export const mailPurposes = Object.keys(lifeSeconds);
 
 const Stored = z.object({
   user_id: z.string(),

@@ -26,9 +26,9 @@ export const Begun = z.union([
   z.object({ status: z.literal('queued') }),
 ]);
 
-export const Enabled = event('user.mfa_enabled', z.object({ method: z.enum(methods) }));
-export const Disabled = event('user.mfa_disabled', z.object({ method: z.enum(methods) }));
-export const RecoveryCodesMade = event('user.recovery_codes_generated', z.object({}));
+const Enabled = event('user.mfa_enabled', z.object({ method: z.enum(methods) }));
+const Disabled = event('user.mfa_disabled', z.object({ method: z.enum(methods) }));
+const RecoveryCodesMade = event('user.recovery_codes_generated', z.object({}));
 
 /** What was begun has to be confirmed in this time. */
 const pendingMs = 10 * 60_000;

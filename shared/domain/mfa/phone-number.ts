@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { problem } from '../../problems.ts';
 
 /** What numbering plans say about a number (ITU-T E.164; metadata of Google's libphonenumber). */
-export interface Lookup {
+interface Lookup {
   valid: boolean;
   phone_number: string | null;
   type: string | null;

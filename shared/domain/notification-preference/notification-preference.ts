@@ -13,7 +13,7 @@ import { type User, Users } from '../user/user.ts';
  * What a user wants to hear of: one preference for each type. It exists by itself, with the default, and is stored once the user changes it.
  * Filters are ANDed; an empty one does not filter. Switched off, nothing is sent and the filters are kept (6.11).
  */
-export const names = ['scan_event', 'report_event', 'exception_event', 'overdue_pci_reminder'] as const;
+const names = ['scan_event', 'report_event', 'exception_event', 'overdue_pci_reminder'] as const;
 export const Name = z.enum(names);
 export type Name = z.infer<typeof Name>;
 
@@ -23,12 +23,12 @@ const Params = z.object({
   /** A finding's severity, rounded down. */
   if_severity: z.array(z.int().min(0).max(10)),
 });
-export type Params = z.infer<typeof Params>;
+type Params = z.infer<typeof Params>;
 
 const Stored = z.object({ user_id: z.string(), notification_type: Name, enabled: z.boolean(), params: Params });
 
-export const NotificationPreferences = entity(Stored, { name: 'Notification preference', family: 'NOTIFICATION_PREFERENCE', within: ({ user_id }) => user_id });
-export type NotificationPreference = ReturnType<typeof NotificationPreferences.parse>;
+const NotificationPreferences = entity(Stored, { name: 'Notification preference', family: 'NOTIFICATION_PREFERENCE', within: ({ user_id }) => user_id });
+type NotificationPreference = ReturnType<typeof NotificationPreferences.parse>;
 
 export const Document = z
   .object({ id: z.string(), name: Name, notification_type: Name, enabled: z.boolean(), code: z.null(), params: Params, created_at: z.string(), updated_at: z.string() })
@@ -39,7 +39,7 @@ export const Update = z
   .object({ when_status: Params.shape.when_status.max(20), if_completed: Params.shape.if_completed.max(20), if_status: Params.shape.if_completed.max(20), if_severity: Params.shape.if_severity.max(100) })
   .partial();
 
-export const Updated = event('notification_preference.updated', z.object({ notification_type: Name, enabled: z.boolean() }));
+const Updated = event('notification_preference.updated', z.object({ notification_type: Name, enabled: z.boolean() }));
 
 /** The caller's four, whether or not they were ever changed. */
 export async function list(): Promise<Page<z.input<typeof Document>>> {
@@ -49,11 +49,6 @@ export async function list(): Promise<Page<z.input<typeof Document>>> {
     return names.map((name) => present(stored.find(({ notification_type }) => notification_type === name) ?? byDefault(user, name)));
   });
   return { items, page: 1, per_page: names.length, total: names.length, next_cursor: undefined };
-}
-
-/** What a user wants to hear of one type of event; the caller stands behind the wall of the user's organization. */
-export async function preferenceOf(organization: string, user: User, name: Name): Promise<NotificationPreference> {
-  return (await NotificationPreferences.get(organization, idOf(user.id, name), user.id)) ?? byDefault(user, name);
 }
 
 /** Changes the named filters; the others stay. */

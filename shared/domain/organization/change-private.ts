@@ -4,7 +4,7 @@ import { change, type Organization, parentOf } from './organization.ts';
 import { claimSlug, freeName, freeSlug, type Privacy, releaseSlug, slugOf } from './privacy.ts';
 import { reachToChange } from './reach.ts';
 
-export interface PrivateChanges {
+interface PrivateChanges {
   name?: string | undefined;
   slug?: string | undefined;
   primary_domain?: string | undefined;

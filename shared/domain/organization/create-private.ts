@@ -16,7 +16,7 @@ import { type Organization, Organizations } from './organization.ts';
 import { claimSlug, freeName, freeSlug, type PrivacySubscription, slugOf } from './privacy.ts';
 
 /** What POST /organizations says, in our words: organization, first project and subscription in one. */
-export interface NewPrivate {
+interface NewPrivate {
   name: string;
   slug: string | undefined;
   primary_domain: string;

@@ -28,7 +28,7 @@ export const Create = Details.extend({
 });
 export type Create = z.output<typeof Create>;
 
-export interface Founding {
+interface Founding {
   organization: Organization;
   subscriptions: Subscription[];
   operations: Operation[];

@@ -62,7 +62,7 @@ export async function freeName(owner: string, scope: string, wanted: string, num
   throw problem.taken(scope === slugScope ? 'organizationSlug' : 'name', wanted);
 }
 
-export const slugScope = 'SLUG';
+const slugScope = 'SLUG';
 
 /** Slugs are unique under a parent, as names are, so that nobody learns of organizations elsewhere. */
 export function freeSlug(parent: string, wanted: string): Promise<string> {

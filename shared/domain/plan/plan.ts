@@ -26,7 +26,7 @@ const Stored = z.object({
   /** The organization that sells it, or `platform`. */
   owner: z.string(),
 });
-export type PlanAttributes = z.infer<typeof Stored>;
+type PlanAttributes = z.infer<typeof Stored>;
 
 export const Plans = entity(Stored, { name: 'Plan', family: 'PLAN', counted: true });
 export type Plan = ReturnType<typeof Plans.parse>;

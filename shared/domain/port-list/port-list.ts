@@ -37,7 +37,7 @@ export const PortLists = entity(Stored, { name: 'Port list', family: 'PORT_LIST'
 export type PortList = ReturnType<typeof PortLists.parse>;
 
 export const Created = event('port_list.created', z.object({ name: z.string() }));
-export const Activated = event('port_list.activated', z.object({ name: z.string() }));
+const Activated = event('port_list.activated', z.object({ name: z.string() }));
 export const Deactivated = event('port_list.deactivated', z.object({ name: z.string() }));
 export const Updated = event('port_list.updated', z.object({ name: z.string(), changes: z.array(z.string()) }));
 export const Deleted = event('port_list.deleted', z.object({ name: z.string() }));

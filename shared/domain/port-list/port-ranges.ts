@@ -11,7 +11,7 @@ export interface PortRange {
   comment: string;
 }
 
-export interface PortCount {
+interface PortCount {
   all: number;
   tcp: number;
   udp: number;

@@ -14,7 +14,7 @@ import { asOwner, type PortList, PortLists } from './port-list.ts';
 export const Synced = z.object({ created: z.int(), updated: z.int(), unchanged: z.int() });
 type Synced = z.infer<typeof Synced>;
 
-export const SyncedEvent = event('port_list.synced', Synced);
+const SyncedEvent = event('port_list.synced', Synced);
 
 /**
  * Brings the engine's own lists into the catalogue, as predefined ones, and those that are there up to date; all or nothing. New ones are

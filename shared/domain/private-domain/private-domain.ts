@@ -19,16 +19,16 @@ import { find as findQuota, seededDefault } from '../quota-definition/quota-defi
 const sharedMax = 100;
 const Stored = z.object({ name: z.string(), organization: z.string(), shared_with: z.array(z.string()).max(sharedMax) });
 
-export const PrivateDomains = entity(Stored, { name: 'Private domain', family: 'PRIVATE_DOMAIN', counted: true });
+const PrivateDomains = entity(Stored, { name: 'Private domain', family: 'PRIVATE_DOMAIN', counted: true });
 export type PrivateDomain = ReturnType<typeof PrivateDomains.parse>;
 
 export const columns = { name: ({ name }: PrivateDomain) => name };
 
 const About = z.object({ name: z.string(), organization: z.string() });
-export const Created = event('private_domain.created', About);
-export const Shared = event('private_domain.shared', About);
-export const Unshared = event('private_domain.unshared', About);
-export const Deleted = event('private_domain.deleted', About);
+const Created = event('private_domain.created', About);
+const Shared = event('private_domain.shared', About);
+const Unshared = event('private_domain.unshared', About);
+const Deleted = event('private_domain.deleted', About);
 
 export const Create = z.object({ name: z.string(), owning_organization_guid: z.string() });
 

@@ -7,7 +7,7 @@ import { freeName, slugMax, slugOf } from '../organization/privacy.ts';
 import { found, type NewProject, type Project, type ProjectAttributes, Projects, projectSlugScope, summaryOf, Updated } from './project.ts';
 
 /** An organization's document shows so many projects, the first by time; the list shows all. */
-export const shownMax = 25;
+const shownMax = 25;
 
 export const columns = {
   name: ({ name }: Project) => name,

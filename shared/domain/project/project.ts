@@ -33,7 +33,7 @@ export const Projects = entity(Stored, { name: 'Project', family: 'PROJECT', cou
 export type Project = ReturnType<typeof Projects.parse>;
 export type ProjectAttributes = z.infer<typeof Stored>;
 
-export const Created = event('project.created', z.object({ name: z.string(), status: z.string() }));
+const Created = event('project.created', z.object({ name: z.string(), status: z.string() }));
 export const Updated = event('project.updated', z.object({ name: z.string(), status: z.string() }));
 
 /** What a new project is where nothing is said. */

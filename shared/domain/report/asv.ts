@@ -4,7 +4,7 @@ import type { RunEvidence } from './run-evidence.ts';
 
 /** What every answer about a report carries: only a listed ASV may attest (security-and-reliability.md, section 7), and who is not configured as one says so. */
 export const attesting = { asv_certificate_number: z.string().nullable(), label: z.literal(NOT_AN_ATTESTATION).optional() };
-export type Attesting = z.infer<z.ZodObject<typeof attesting>>;
+type Attesting = z.infer<z.ZodObject<typeof attesting>>;
 
 /** The approved scanning vendor that this installation is configured as; nulls where it is none. A blank setting counts as none. */
 export function configuredAsv(): RunEvidence['asv'] {

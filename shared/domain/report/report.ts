@@ -57,7 +57,7 @@ export const Document = z
     updated_at: z.string(),
   })
   .meta({ id: 'Report' });
-export type Presented = z.input<typeof Document>;
+type Presented = z.input<typeof Document>;
 
 /** One list a product, because a user works in one product at a time. */
 export const Reports = entity(Stored, { name: 'Report', family: 'REPORT', within: ({ product }) => product, counted: true });
@@ -92,7 +92,7 @@ export function need(id: string): Promise<Report> {
   return needInAnyProduct('Report', (product) => Reports.get(tenant(), id, product));
 }
 
-export function present(report: Report): Presented {
+function present(report: Report): Presented {
   const { scan, files, hosts_total, hosts_compliant } = report;
   return { ...report, task: scan, files: presentFiles(files), hosts: { total: hosts_total, compliant: hosts_compliant }, ...attestingFields() };
 }

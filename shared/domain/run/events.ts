@@ -7,10 +7,10 @@ import type { Run } from './run.ts';
 import type { Live } from './step.ts';
 
 const Named = z.object({ id: z.string(), name: z.string() });
-export const RunReference = z.object({ scan_id: z.string(), run_id: z.string() });
+const RunReference = z.object({ scan_id: z.string(), run_id: z.string() });
 
 /** What a webhook, a mail or an audit entry says of a run, without another read. */
-export const Summary = z.object({
+const Summary = z.object({
   id: z.string(),
   name: z.string(),
   status: z.enum(statuses),
@@ -31,7 +31,7 @@ export const Summary = z.object({
   finished_at: z.string().nullable(),
   error: z.string().nullable(),
 });
-export type Summary = z.infer<typeof Summary>;
+type Summary = z.infer<typeof Summary>;
 
 const Told = RunReference.extend({ scan: Summary });
 

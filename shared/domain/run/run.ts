@@ -180,7 +180,7 @@ export async function show(scanId: string, id: string): Promise<z.input<typeof D
   return present(run);
 }
 
-export function present(run: Run): z.input<typeof Document> {
+function present(run: Run): z.input<typeof Document> {
   const { started_at, finished_at, hosts_total, hosts_scanned, hosts_dead, hosts_untested } = run;
   return {
     ...run,

@@ -15,7 +15,7 @@ const failuresMax = 2;
 const takesMax = 4;
 
 /** Reaches the engine of a run's scanner; throws EngineUnavailable when that cannot be. */
-export type EngineOf = (scanner: Run['scanner']) => Promise<Engine>;
+type EngineOf = (scanner: Run['scanner']) => Promise<Engine>;
 
 /** The runner is being stopped, or has lost the chunk: its message goes back to the queue. */
 class Unfinished extends Error {}

@@ -11,7 +11,7 @@ const lookMs = 2000;
 /** A third of the lease. */
 const renewMs = 10_000;
 
-export interface Watched {
+interface Watched {
   /** Aborts when the run is stopped or over, when the lease is lost, and when the runner has to leave. */
   signal: AbortSignal;
   runStopped: () => boolean;

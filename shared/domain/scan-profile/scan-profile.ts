@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { problem } from '../../problems.ts';
 import type { ListRequest, Page } from '../../table/list.ts';
 import { user } from '../actor/context.ts';
 import { checks } from '../check/catalogue.ts';
 import type { Check } from '../check/check.ts';
-import { type ProductCode, products } from '../plan/product.ts';
+import { products } from '../plan/product.ts';
 import { Profile } from '../run/run.ts';
 import { profileOptions } from '../scan/engines/nmap-arguments.ts';
 import { pageOfValues } from './page-of-values.ts';
@@ -63,17 +62,7 @@ export function listActivated(request: ListRequest): Promise<Page<Document>> {
   return pageOfValues(offered.map(present), columns, request);
 }
 
-/**
- * The profile that a scan of this product gets: the named one, or the product's default. 422 of `config_id` for one of another product,
- * so for PCI any but the PCI profile (documented).
- */
-export function profileFor(product: ProductCode, id: string | null | undefined): ScanProfile {
-  const found = scanProfiles.find((profile) => profile.product === product && (id === null || id === undefined ? profile.default : profile.id === id));
-  if (!found) throw problem.invalid({ config_id: [product === 'pci' ? 'cannot be changed for PCI' : 'is not a scan profile of this product'] });
-  return found;
-}
-
-export function present(profile: ScanProfile): Document {
+function present(profile: ScanProfile): Document {
   const { id, name, product, comment, default: chosen } = profile;
   const fed = checksOf(profile);
   const work = { scripts: profile.scripts, nmap_options: profileOptions(profile), ports: profile.default_ports, tests: profile.tests, intrusive: profile.intrusive, authenticated: profile.authenticated };

@@ -44,7 +44,7 @@ export const Update = z.object({
 
 const Named = z.object({ name: z.string(), product: z.enum(products) });
 export const Created = event('scan.created', Named.extend({ target: z.string() }));
-export const Updated = event('scan.updated', Named.extend({ changes: z.array(z.string()) }));
+const Updated = event('scan.updated', Named.extend({ changes: z.array(z.string()) }));
 export const Deleted = event('scan.deleted', Named);
 
 /** A new scan of the active product, which it keeps. 422 for a target, schedule, profile or scanner that it may not have, and by the plan. */
@@ -93,7 +93,7 @@ export async function remove(id: string): Promise<void> {
 }
 
 /** What a scan refers to, as it was read. */
-export interface Parts {
+interface Parts {
   subscription: Subscription.Subscription;
   target: Target;
   schedule: Schedule | null;

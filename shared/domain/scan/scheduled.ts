@@ -13,7 +13,7 @@ import { type Scan, Scans } from './scan.ts';
 import { starting } from './start.ts';
 
 /** A scheduled start that did not happen, and why: the scan was busy, or the plan did not allow it. */
-export const Skipped = event('scan.skipped', z.object({ name: z.string(), schedule_id: z.string(), due_at: z.string(), reason: z.string() }));
+const Skipped = event('scan.skipped', z.object({ name: z.string(), schedule_id: z.string(), due_at: z.string(), reason: z.string() }));
 
 const unitMs = { hour: 3_600_000, day: 86_400_000 };
 

@@ -23,7 +23,7 @@ import { isBusy, refuseLeaving } from './status.ts';
 type Trigger = (typeof triggers)[number];
 
 /** How a run comes about. */
-export interface Order {
+interface Order {
   trigger: Exclude<Trigger, 'rescan'>;
   run_id: string;
   /** When it is stopped at the latest. */

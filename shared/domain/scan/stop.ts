@@ -11,7 +11,7 @@ import { need, type Scan } from './scan.ts';
 import { mayStep } from './status.ts';
 
 /** Who asked for the stop is in the event's actor; `scan.stopped` follows when the engine has ended. */
-export const StopRequested = event('scan.stop_requested', z.object({ name: z.string(), run_id: z.string() }));
+const StopRequested = event('scan.stop_requested', z.object({ name: z.string(), run_id: z.string() }));
 
 /**
  * Accepts a stop: the engine hears of it within seconds, and what was found is kept. A run that nobody works on is handed to the

@@ -7,7 +7,7 @@ import type { OpenvasdAccess } from '../scan/engines/openvasd-client.ts';
 import type { Scanner, ScannerAttributes } from './scanner.ts';
 
 /** What opens an openvasd; given in plain form once, and never again. Null takes it away. */
-export interface Secrets {
+interface Secrets {
   api_key?: string | null | undefined;
   client_certificate?: string | null | undefined;
   client_key?: string | null | undefined;

@@ -38,7 +38,7 @@ export type ScheduleAttributes = z.infer<typeof Stored>;
 const Named = z.object({ name: z.string() });
 export const Created = event('schedule.created', Named);
 export const Updated = event('schedule.updated', Named.extend({ changes: z.array(z.string()) }));
-export const Deleted = event('schedule.deleted', Named);
+const Deleted = event('schedule.deleted', Named);
 /** From the tick: its next occurrence has come. */
 export const Due = event('schedule.due', DuePayload);
 /** The occurrence was taken: each of its scans has to start. */

@@ -65,7 +65,7 @@ async function noteUse(organization: string, key: ApiKey): Promise<void> {
   });
 }
 
-export interface Bearer {
+interface Bearer {
   user: User;
   organization: Organization;
   session: string | null;

@@ -23,7 +23,7 @@ import { readPointer, signPointer } from './signed-pointer.ts';
  * Sign-in on the Cloud Foundry surface: the same sessions, limits and timing as on the scanning surface, with a short access token and a refresh
  * token that works once. A refresh token that was used before was stolen, or its thief was quicker: the session ends, and with it the whole family.
  */
-export interface Tokens {
+interface Tokens {
   access_token: string;
   token_type: 'bearer';
   refresh_token?: string;
@@ -37,7 +37,7 @@ const accessSeconds = 599;
 const purpose = 'cloud foundry refresh token';
 const refreshForm = /^(cfr_[\w-]{107})\.(cfr_[\w-]{43})-r$/;
 
-export const RefreshReused = event('user.refresh_token_reused', z.object({ username: z.string() }));
+const RefreshReused = event('user.refresh_token_reused', z.object({ username: z.string() }));
 
 /** Every client that signs users in here is the public `cf`: it reaches all organizations, as the platform's own key would. */
 const cf: Actor = { type: 'api_key', id: 'cf', organization: platformOrganization, key: { id: 'cf', organization: platformOrganization, scopes: [] } };

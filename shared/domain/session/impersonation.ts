@@ -33,8 +33,8 @@ export const Impersonating = z
   .meta({ id: 'Impersonating' });
 
 const Both = z.object({ username: z.string(), impersonator: z.object({ id: z.string(), username: z.string(), organization: z.string() }) });
-export const Impersonated = event('user.impersonated', Both);
-export const ImpersonationEnded = event('user.impersonation_ended', Both);
+const Impersonated = event('user.impersonated', Both);
+const ImpersonationEnded = event('user.impersonation_ended', Both);
 
 /** A session as a user below, in which everything is recorded with both identities. */
 export async function impersonate({ uuid }: z.output<typeof Impersonate>): Promise<z.input<typeof Impersonating>> {

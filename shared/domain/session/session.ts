@@ -33,7 +33,7 @@ export type Session = ReturnType<typeof Sessions.parse>;
 export type Impersonator = NonNullable<Session['impersonator']>;
 
 /** Seconds that a token lives; a setting of the deployment. */
-export function sessionSeconds(): number {
+function sessionSeconds(): number {
   return Number(process.env['PERIMETER_SESSION_SECONDS'] ?? 8 * 3600);
 }
 
@@ -43,7 +43,7 @@ export function sessionEnd(): Date {
 }
 
 /** Seconds without a request after which a session ends (ASVS 7.3.1); a setting of the deployment. */
-export function idleSeconds(): number {
+function idleSeconds(): number {
   return Number(process.env['PERIMETER_SESSION_IDLE_SECONDS'] ?? 3600);
 }
 

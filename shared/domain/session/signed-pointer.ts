@@ -8,7 +8,7 @@ import { secrets } from '../../platform/secrets.ts';
  * never reaches the table. The purpose is part of the MAC: a token for one thing opens no other. HMAC-SHA-256 under a key that HKDF
  * makes from the platform's `encryption` secret. What it leads to says whether it still holds.
  */
-export interface Target {
+interface Target {
   organization: string;
   id: string;
 }

@@ -5,7 +5,7 @@ import { secrets } from '../../platform/secrets.ts';
 
 type Key = Awaited<ReturnType<typeof importJWK>>;
 
-export interface SigningKey {
+interface SigningKey {
   id: string;
   sign: Key;
   verify: Key;

@@ -38,8 +38,8 @@ export const SsoLink = z.object({ url: z.string(), token: z.string(), expires_at
 export const Login = z.object({ token: z.string().min(1).max(256) });
 
 const Named = z.object({ username: z.string() });
-export const Created = event('user.sso_link_created', Named.extend({ by: z.object({ id: z.string(), username: z.string() }) }));
-export const Used = event('user.sso_link_used', Named);
+const Created = event('user.sso_link_created', Named.extend({ by: z.object({ id: z.string(), username: z.string() }) }));
+const Used = event('user.sso_link_used', Named);
 
 /** Makes a link for a user below the caller; only this answer ever holds it. */
 export async function createSsoLink(userId: string): Promise<z.input<typeof SsoLink>> {

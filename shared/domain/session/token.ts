@@ -6,8 +6,8 @@ import { signingKeys } from './signing-key.ts';
 const issuer = 'perimeter';
 const audience = 'perimeter:scanning';
 
-export const Claims = z.object({ sub: z.uuid(), org: z.uuid(), sid: z.uuid() });
-export type Claims = z.infer<typeof Claims>;
+const Claims = z.object({ sub: z.uuid(), org: z.uuid(), sid: z.uuid() });
+type Claims = z.infer<typeof Claims>;
 
 /** An access token (RFC 9068) that names a session; the session says whether it still holds. */
 export async function signToken({ sub, org, sid }: Claims, expiresAt: Date): Promise<string> {

@@ -43,8 +43,8 @@ export const Create = z.object({
 });
 
 const About = z.object({ name: z.string(), organization: z.string() });
-export const Created = event('space_quota.created', About);
-export const Deleted = event('space_quota.deleted', About);
+const Created = event('space_quota.created', About);
+const Deleted = event('space_quota.deleted', About);
 
 export const columns = { name: ({ name }: SpaceQuota) => name, organization_guid: ({ organization }: SpaceQuota) => organization };
 

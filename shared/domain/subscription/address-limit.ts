@@ -7,7 +7,7 @@ import { about, allottedTo, type Holder } from './subscribe.ts';
 import { liveOnes, type Subscription, Subscriptions } from './subscription.ts';
 
 /** A limit of addresses from outside narrows what a plan gives and never widens it; null is no limit of its own. */
-export function narrowed(features: Features, limit: number | null): Features {
+function narrowed(features: Features, limit: number | null): Features {
   const own = features.number_of_ips?.limit;
   return limit === null || own === undefined || own <= limit ? features : assigned(features, { number_of_ips: { limit } });
 }

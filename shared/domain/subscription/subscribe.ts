@@ -1,7 +1,6 @@
 import { clock } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
 import type { Change } from '../../table/entity.ts';
-import type { Operation } from '../../table/operation.ts';
 import { needByCode, type Plan, sellersTo } from '../plan/plan.ts';
 import { type ProductCode, productOf } from '../plan/product.ts';
 import { allot } from './allotment.ts';
@@ -19,7 +18,7 @@ export interface Holder {
   path: string[];
 }
 
-export interface Chosen<T> {
+interface Chosen<T> {
   plan: Plan;
   choice: T;
 }
@@ -91,11 +90,6 @@ export function allottedTo(subscription: Subscription | undefined): Subscription
 export function about(subscription: Subscription, plan_use = 0): Parameters<typeof Started.publish>[1] {
   const { id, code, owner } = subscription.plan;
   return { plan: { id, code, owner }, plan_use, subscription: present(subscription) };
-}
-
-/** All operations of several changes. */
-export function operationsOf(changes: { operations: Operation[] }[]): Operation[] {
-  return changes.flatMap(({ operations }) => operations);
 }
 
 function alreadyScheduled({ product, start_date }: Subscription) {

@@ -5,7 +5,7 @@ import { type ProductCode, productOf } from '../plan/product.ts';
 import type { Features } from '../subscription/features.ts';
 import * as Subscription from '../subscription/subscription.ts';
 import type { Hosts } from './hosts-count.ts';
-import { type AddressesOf, type Counts, countsOf, type LimitedFeature, limitedFeatures, limitOf } from './plan-limit.ts';
+import { countsOf, type LimitedFeature, limitedFeatures, limitOf } from './plan-limit.ts';
 import { readScope, type ScopeText } from './scope.ts';
 import { type Target, Targets } from './target.ts';
 
@@ -13,15 +13,7 @@ import { type Target, Targets } from './target.ts';
  * What an organization uses of its plan: the distinct hosts of all targets attached to its scans of a product (reference 6.8).
  * It is counted, not kept: overlaps, exclusions and shared addresses make every kept sum wrong.
  */
-export interface UsageOptions {
-  /** Leaves this target out. */
-  without?: string | undefined;
-  /** Counts this scope with the rest. */
-  with?: Hosts | undefined;
-  addressesOf?: AddressesOf | undefined;
-}
-
-export interface Allowance {
+interface Allowance {
   feature: LimitedFeature;
   /** Null is without limit. */
   limit: bigint | null;
@@ -32,38 +24,32 @@ export interface Allowance {
 }
 
 /** number_of_ips first; the internal feature of the product, if it has one, behind it. */
-export type Allowances = [Allowance, ...Allowance[]];
+type Allowances = [Allowance, ...Allowance[]];
 
 const pageRows = 500;
 
-/** Distinct hosts of the acting organization in a product, by the feature that they count on. */
-export async function usageOf(product: ProductCode, options: UsageOptions = {}): Promise<Counts> {
-  const scopes = await attachedScopes(product, options.without);
-  return countsOf(product, options.with ? [...scopes, options.with] : scopes, options.addressesOf);
-}
-
 /** What the plan allows, what is used, and what would be with this scope; without an active subscription every limit is 0. */
-export async function allowancesFor(product: ProductCode, scope: Hosts, options: Omit<UsageOptions, 'with'> = {}): Promise<Allowances> {
-  const [subscription, attached] = await Promise.all([Subscription.activeFor(tenant(), product), attachedScopes(product, options.without)]);
-  return compared(product, subscription?.features, attached, scope, options.addressesOf);
+export async function allowancesFor(product: ProductCode, scope: Hosts): Promise<Allowances> {
+  const [subscription, attached] = await Promise.all([Subscription.activeFor(tenant(), product), attachedScopes(product)]);
+  return compared(product, subscription?.features, attached, scope);
 }
 
 /**
  * Lets a scan be created, changed or started on this target, or throws the 422 that names what is left. The target counts once,
  * whether or not it is attached already. `field` is the body's field to blame; who has read the active subscription gives it along.
  */
-export async function check(product: ProductCode, target: ScopeText & { id: string }, options: { field?: string; addressesOf?: AddressesOf; subscription?: Subscription.Subscription } = {}): Promise<void> {
+export async function check(product: ProductCode, target: ScopeText & { id: string }, options: { field?: string; subscription?: Subscription.Subscription } = {}): Promise<void> {
   const [subscription, attached] = await Promise.all([options.subscription ?? Subscription.activeFor(tenant(), product), attachedScopes(product, target.id)]);
   if (!subscription) throw problem.refused(`There is no active subscription to ${productOf[product].name}`);
-  const over = compared(product, subscription.features, attached, readScope(target), options.addressesOf).filter(({ allowed }) => !allowed);
+  const over = compared(product, subscription.features, attached, readScope(target)).filter(({ allowed }) => !allowed);
   if (over.length === 0) return;
   const reasons = over.map(sentenceOf);
   throw problem.refused(`The plan does not allow to scan this target: ${reasons.join('; ')}`, { [options.field ?? 'target_id']: reasons });
 }
 
-function compared(product: ProductCode, features: Features | undefined, attached: Hosts[], scope: Hosts, addressesOf?: AddressesOf): Allowances {
-  const before = countsOf(product, attached, addressesOf);
-  const later = countsOf(product, [...attached, scope], addressesOf);
+function compared(product: ProductCode, features: Features | undefined, attached: Hosts[], scope: Hosts): Allowances {
+  const before = countsOf(product, attached);
+  const later = countsOf(product, [...attached, scope]);
   const allowance = (feature: LimitedFeature): Allowance => {
     const limit = limitOf(feature, features);
     const [used, after] = [before[feature] ?? 0n, later[feature] ?? 0n];

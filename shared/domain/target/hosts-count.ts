@@ -1,6 +1,6 @@
 import { parseAddress } from '../../network/address.ts';
 import { parseHostName } from '../../network/host-name.ts';
-import { countAddresses, firstOverlap, mergeRanges, overlaps, singleAddress, subtractRanges } from '../../network/range.ts';
+import { countAddresses, mergeRanges, overlaps, singleAddress, subtractRanges } from '../../network/range.ts';
 import type { IpRange } from '../../network/range.ts';
 import type { HostItem } from './hosts.ts';
 
@@ -45,21 +45,11 @@ export function countHosts(included: readonly HostItem[], excluded: readonly Hos
   return { total, excluded: total - max, max_hosts: max };
 }
 
-/**
- * How many distinct hosts several targets hold together: what a plan's number_of_ips counts. `addressesOf` gives what a name
- * last resolved to, where that is known: a name is not counted again if it led to a counted address.
- */
-export function unionCount(targets: readonly Hosts[], addressesOf: (name: string) => readonly string[] = () => []): bigint {
+/** How many distinct hosts several targets hold together: what a plan's number_of_ips counts. A name counts as one, wherever it leads. */
+export function unionCount(targets: readonly Hosts[]): bigint {
   const left = targets.map(remaining);
-  const ranges = mergeRanges(left.flatMap((target) => target.ranges));
-  const counted = new Set<string>();
-  let total = countAddresses(ranges);
-  for (const name of new Set(left.flatMap((target) => target.names))) {
-    const addresses = addressesOf(name);
-    if (!addresses.some((address) => counted.has(address) || holds(ranges, address))) total += 1n;
-    for (const address of addresses) counted.add(address);
-  }
-  return total;
+  const names = new Set(left.flatMap((target) => target.names));
+  return countAddresses(mergeRanges(left.flatMap((target) => target.ranges))) + BigInt(names.size);
 }
 
 /** Whether a list names this address, or this host name, in whatever spelling. */
@@ -68,9 +58,4 @@ export function contains(items: readonly HostItem[], host: string): boolean {
   if (address) return items.some((item) => item.kind === 'range' && overlaps(item, singleAddress(address)));
   const parsed = parseHostName(host);
   return 'name' in parsed && items.some((item) => item.kind === 'name' && item.name === parsed.name);
-}
-
-function holds(merged: readonly IpRange[], host: string): boolean {
-  const address = parseAddress(host);
-  return address !== undefined && firstOverlap(merged, singleAddress(address)) !== undefined;
 }

@@ -13,10 +13,7 @@ const internalFeatures = { pci: null, vrms: 'internal_vrms', penetration: 'inter
 export type LimitedFeature = 'number_of_ips' | 'internal_vrms' | 'internal_penetration';
 
 /** Distinct hosts by the feature that they count on. */
-export type Counts = Partial<Record<LimitedFeature, bigint>>;
-
-/** What a name last resolved to, where that is known. */
-export type AddressesOf = (name: string) => readonly string[];
+type Counts = Partial<Record<LimitedFeature, bigint>>;
 
 /** The features that limit a product, number_of_ips first. */
 export function limitedFeatures(product: ProductCode): ['number_of_ips', ...LimitedFeature[]] {
@@ -25,13 +22,13 @@ export function limitedFeatures(product: ProductCode): ['number_of_ips', ...Limi
 }
 
 /** How many hosts these targets hold together, each counted once, by the feature that it counts on (reference 6.8). */
-export function countsOf(product: ProductCode, targets: readonly Hosts[], addressesOf?: AddressesOf): Counts {
+export function countsOf(product: ProductCode, targets: readonly Hosts[]): Counts {
   const internal = internalFeatures[product];
-  if (internal === null) return { number_of_ips: unionCount(targets, addressesOf) };
+  if (internal === null) return { number_of_ips: unionCount(targets) };
   const split = targets.map(divided);
   return {
-    number_of_ips: unionCount(split.map(({ external }) => external), addressesOf),
-    [internal]: unionCount(split.map((one) => one.internal), addressesOf),
+    number_of_ips: unionCount(split.map(({ external }) => external)),
+    [internal]: unionCount(split.map((one) => one.internal)),
   };
 }
 

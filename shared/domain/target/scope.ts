@@ -16,7 +16,7 @@ export interface Scope extends Hosts {
 }
 
 /** The largest private IPv4 network (10.0.0.0/8): more hosts no scan ends with, whatever a plan allows. */
-export const targetHostsMax = 2n ** 24n;
+const targetHostsMax = 2n ** 24n;
 
 /** Complaints per field; a list with thousands of faults has been understood by then. */
 const complaintsMax = 50;

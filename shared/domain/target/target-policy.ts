@@ -4,7 +4,7 @@ import { type AddressPolicy, targetPolicy } from '../../network/refusal.ts';
  * Whether customers may scan private, loopback and link-local addresses: on for one machine, off on AWS, where such an address
  * would be the deployment's own network. `PERIMETER_ALLOW_PRIVATE_TARGETS` decides otherwise.
  */
-export function allowPrivateTargets(): boolean {
+function allowPrivateTargets(): boolean {
   const setting = process.env['PERIMETER_ALLOW_PRIVATE_TARGETS']?.trim().toLowerCase() ?? '';
   if (setting === '') return process.env['PERIMETER_HOST'] === 'local';
   return ['1', 'true', 'on', 'yes'].includes(setting);

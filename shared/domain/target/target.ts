@@ -46,7 +46,7 @@ export type Target = ReturnType<typeof Targets.parse>;
 export const Declared = z.object({ name: z.string(), hosts: z.string(), max_hosts: z.string(), authorized: z.boolean() });
 export const Created = event('target.created', Declared);
 export const Updated = event('target.updated', Declared.extend({ changes: z.array(z.string()) }));
-export const Deleted = event('target.deleted', z.object({ name: z.string() }));
+const Deleted = event('target.deleted', z.object({ name: z.string() }));
 
 export const columns = {
   name: ({ name }: Target) => name,

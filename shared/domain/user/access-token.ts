@@ -8,8 +8,8 @@ import { event } from '../../events/define.ts';
 import { refuseImpersonator } from '../session/recent.ts';
 import { Users } from './user.ts';
 
-export const AccessTokenMade = event('user.access_token_generated', z.object({ username: z.string() }));
-export const AccessTokenRevoked = event('user.access_token_revoked', z.object({ username: z.string() }));
+const AccessTokenMade = event('user.access_token_generated', z.object({ username: z.string() }));
+const AccessTokenRevoked = event('user.access_token_revoked', z.object({ username: z.string() }));
 
 /** A new personal access token for the Basic form, shown once; the one before ends at once. */
 export async function generateAccessToken(): Promise<{ token: string; username: string; message: string }> {

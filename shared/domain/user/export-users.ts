@@ -10,7 +10,7 @@ import { type Presented, present } from './document.ts';
 import { UserRows, usersBelow } from './tree.ts';
 import { Users } from './user.ts';
 
-export const Exported = event('user.list_exported', z.object({ rows: z.number().int() }));
+const Exported = event('user.list_exported', z.object({ rows: z.number().int() }));
 
 const columns: CsvColumn<Presented>[] = [
   { name: 'id', cell: ({ id }) => id },

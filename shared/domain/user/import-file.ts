@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { problem } from '../../problems.ts';
 
 /** Users a request may import; more come in several. */
-export const rowsMax = 1000;
+const rowsMax = 1000;
 /** Characters of one row: every column at its longest. */
 const rowLengthMax = 16_000;
 const columnsMax = 100;

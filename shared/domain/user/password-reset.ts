@@ -19,7 +19,7 @@ export const ResetBody = z.object({ reset_password_token: z.string().max(256), p
 
 export const ResetRequested = event('user.password_reset_requested', z.object({}));
 /** Said to nobody: what is written where no account is, so that the time tells nothing. */
-export const ResetUnanswered = event('user.password_reset_unanswered', z.object({}));
+const ResetUnanswered = event('user.password_reset_unanswered', z.object({}));
 
 /** Requests in 15 minutes for one mail address of an API key's organization. */
 const perMailAddress = 5;

@@ -7,7 +7,7 @@ export const retryLadderSeconds: readonly number[] = [0, 5, 5 * minute, 30 * min
 /** Spread around a step, so that deliveries that failed together do not come back together. */
 const jitter = 0.2;
 
-export interface FailedAttempt {
+interface FailedAttempt {
   /** How many tries were made, the last included. */
   attempts: number;
   /** Of the last answer; null when there was none. */

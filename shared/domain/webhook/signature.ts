@@ -10,7 +10,7 @@ export interface WebhookSecrets {
   previous?: string;
 }
 
-export interface Delivery {
+interface Delivery {
   /** The raw body, exactly as sent. */
   body: string | Uint8Array;
   /** Wire name, such as `scan_completed`. */
@@ -54,7 +54,7 @@ export function signatureHeaders({ body, event, event_id: id, at, secrets, agent
   };
 }
 
-export interface ReceivedDelivery {
+interface ReceivedDelivery {
   body: string | Uint8Array;
   /** In any case, as Node gives them. */
   headers: Record<string, string | string[] | undefined>;

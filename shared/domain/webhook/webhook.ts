@@ -40,7 +40,7 @@ export type Webhook = ReturnType<typeof Webhooks.parse>;
 const Named = z.object({ name: z.string() });
 export const Created = event('webhook.created', Named);
 export const Updated = event('webhook.updated', Named);
-export const Deleted = event('webhook.deleted', Named);
+const Deleted = event('webhook.deleted', Named);
 export const Activated = event('webhook.activated', Named);
 export const Deactivated = event('webhook.deactivated', Named);
 /** The platform switched it off; the owner has to hear of it by another way. */

@@ -5,7 +5,7 @@ export const wireNames = [
   'vulnerability_opened', 'vulnerability_closed', 'vulnerability_reopened',
   'pci_overdue', 'subscription_started', 'subscription_ended',
 ] as const;
-export type WireName = (typeof wireNames)[number];
+type WireName = (typeof wireNames)[number];
 
 /** The catalogue's events that receivers are told, by the name that they know them by: the one table of both. */
 const wireNameOfEvent: Readonly<Record<string, WireName>> = {

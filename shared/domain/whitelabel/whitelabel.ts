@@ -43,12 +43,12 @@ const platformDefaults: Partial<Settings> = { brand_name: 'Perimeter', primary_c
 
 /** The item's id is its organization's. */
 export const Whitelabels = entity(Settings, { name: 'Whitelabel settings', family: 'WHITELABEL' });
-export type Whitelabel = ReturnType<typeof Whitelabels.parse>;
+type Whitelabel = ReturnType<typeof Whitelabels.parse>;
 
 export const Updated = event('whitelabel.updated', z.object({ fields: z.array(z.string()) }));
 
 /** The settings that hold for an organization, and where they come from. */
-export interface Effective {
+interface Effective {
   organization: Organization;
   own: Whitelabel | undefined;
   settings: Settings;

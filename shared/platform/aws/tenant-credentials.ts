@@ -5,13 +5,13 @@ import { clientOptions } from './client-options.ts';
 import { required } from './environment.ts';
 
 /** Who acts, as the wall sees it: the organization of the caller, the one that is acted on, and that one's parent; equal when unused. */
-export interface TenantSession {
+interface TenantSession {
   tenant: string;
   subject: string;
   parent: string;
 }
 
-export interface TenantCredentials {
+interface TenantCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken: string;
@@ -27,7 +27,7 @@ const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const sts = lazy(() => new STSClient(clientOptions));
 
 /** Which environment variable names the role: the platform's, which also writes the catalogue, is given only to functions that declare it. */
-export type WallRole = 'PERIMETER_TENANT_ROLE_ARN' | 'PERIMETER_PLATFORM_ROLE_ARN';
+type WallRole = 'PERIMETER_TENANT_ROLE_ARN' | 'PERIMETER_PLATFORM_ROLE_ARN';
 
 /**
  * Credentials of the role, tagged with the session, for a client that serves this one session.

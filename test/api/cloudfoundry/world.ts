@@ -14,7 +14,7 @@ import { transact } from '../../../shared/table/transact.ts';
 import { atFoundry } from '../../support/foundry.ts';
 import { as, makePerson, type Person } from '../../support/people.ts';
 
-export const surface = surfaces.find(({ dialect }) => dialect.surface === 'cloudfoundry') ?? fail('There is no Cloud Foundry surface');
+const surface = surfaces.find(({ dialect }) => dialect.surface === 'cloudfoundry') ?? fail('There is no Cloud Foundry surface');
 
 function fail(message: string): never {
   throw new Error(message);

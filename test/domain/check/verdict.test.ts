@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../../shared/domain/check/catalogue.ts';
 import type { Check } from '../../../shared/domain/check/check.ts';
-import { hostVerdict, pciOf, runVerdict, type Counted } from '../../../shared/domain/check/verdict.ts';
+import { hostVerdict, pciOf, RunVerdict, type Counted } from '../../../shared/domain/check/verdict.ts';
 
 const check = (id: string): Check => {
   const found = checks.find((one) => one.id === id);
@@ -71,7 +71,12 @@ describe('hostVerdict', () => {
   });
 });
 
-describe('runVerdict', () => {
+describe('the verdict of a run', () => {
+  const runVerdict = (hosts: { address: string; verdict: Parameters<RunVerdict['add']>[1] }[]) => {
+    const sum = new RunVerdict();
+    for (const { address, verdict } of hosts) sum.add(address, verdict);
+    return sum.result();
+  };
   const pass = { compliance: true, reasons: [] };
   const fail = { compliance: false, reasons: ['TLS 1.0'] };
   const down = { compliance: null, reasons: ['down'] };

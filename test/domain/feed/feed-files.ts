@@ -22,7 +22,7 @@ export interface Criterion {
   range?: Record<string, string>;
 }
 
-export interface Cve {
+interface Cve {
   id: string;
   score?: number;
   vector?: string;

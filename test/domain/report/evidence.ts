@@ -84,7 +84,7 @@ export function failingHost(): HostEvidence {
   });
 }
 
-export function notedHost(): HostEvidence {
+function notedHost(): HostEvidence {
   return host('203.0.113.20', {
     hostnames: ['vpn.harbour.example'],
     services: [{ port: 3389, protocol: 'tcp', name: 'ms-wbt-server', product: 'Microsoft Terminal Services', version: '', tls: true }],

@@ -9,7 +9,7 @@ export function pagesOf(pdf: Uint8Array): string[] {
   return text.split('\f').slice(0, -1).map((page) => page.replace(/\s+/g, ' '));
 }
 
-export interface Word {
+interface Word {
   text: string;
   left: number;
   right: number;

@@ -13,7 +13,7 @@ const minuteMs = 60_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What a wall clock in the zone shows, as the runtime prints it: `2026-03-29 03:00`. */
-export function shown(instant: number, zone: string): string {
+function shown(instant: number, zone: string): string {
   const known = formats.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   formats.set(zone, known);
   return known.format(instant);

@@ -6,7 +6,7 @@ const sha256WithRsa = sequence(objectId('1.2.840.113549.1.1.11'), Buffer.from([0
 const commonName = objectId('2.5.4.3');
 const organizationName = objectId('2.5.4.10');
 
-export interface KeyAndCertificate {
+interface KeyAndCertificate {
   /** PEM. */
   key: string;
   /** PEM. */

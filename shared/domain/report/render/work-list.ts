@@ -16,7 +16,7 @@ export interface WorkItem {
   places: NumberedFinding[];
 }
 
-export type Effort = 'small' | 'medium' | 'large';
+type Effort = 'small' | 'medium' | 'large';
 
 /** The kind of work by the check's solution type, with a rough effort: a setting is cheaper than an update, an update than a replacement. */
 const WORK: Record<string, { work: string; effort: Effort }> = {

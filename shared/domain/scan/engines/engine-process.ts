@@ -6,7 +6,7 @@ import { EngineUnavailable } from './engine.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { isExecutable, searchPath } from './engine-binary.ts';
 
-export interface EngineProcess {
+interface EngineProcess {
   /** As messages name it: `nmap`. */
   name: string;
   /** The absolute path of the program. */

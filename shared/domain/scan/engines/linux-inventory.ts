@@ -3,7 +3,7 @@ import type { HostResult, InstalledPackage } from './engine.ts';
 import type { Distribution } from './sign-in.ts';
 
 /** Every command that is run on a host. They are constants: nothing of a customer, a target or a host is ever part of one. */
-export const commands = {
+const commands = {
   release: 'cat /etc/os-release',
   kernel: 'uname -r',
   dpkg: String.raw`dpkg-query -W -f '${'$'}{db:Status-Abbrev}\t${'$'}{source:Package}\t${'$'}{source:Version}\n'`,

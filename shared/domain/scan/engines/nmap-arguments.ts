@@ -6,7 +6,7 @@ import type { Batch } from './nmap-targets.ts';
 /** nmap reports hosts a group at a time: small groups show results and progress early, larger ones wait less for slow hosts. */
 export const hostGroup = 16;
 
-export interface NmapCommand {
+interface NmapCommand {
   /** Null when nothing of the order can be scanned; `notes` then says why. */
   arguments: string[] | null;
   /** What was left out of the order, in sentences for a person. */
@@ -14,7 +14,7 @@ export interface NmapCommand {
 }
 
 /** What the machine that scans can do. */
-export interface Scanner {
+interface Scanner {
   /** Raw sockets may be opened; without them there is no UDP scan, no SYN scan and no OS detection. */
   privileged: boolean;
   /** A table of service probes is given as /dev/fd/3. */

@@ -49,7 +49,7 @@ export interface XmlElement {
 }
 
 /** Each call returns the elements that were completed by it, so that what came before a fault is not lost. */
-export interface NmapXmlReader {
+interface NmapXmlReader {
   write(chunk: string): XmlElement[];
   /** Says that nothing more comes; throws if the document is not complete. */
   end(): void;

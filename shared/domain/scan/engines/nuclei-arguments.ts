@@ -11,7 +11,7 @@ export const hostsAtOnce = 10;
 export const placesMax = 1_000;
 
 /** Where something listens. */
-export interface Place {
+interface Place {
   address: string;
   port: number;
 }
@@ -38,7 +38,7 @@ export function nucleiArguments({ hostname }: Batch, places: readonly Place[], p
 }
 
 /** `192.0.2.1:443`, `[2001:db8::1]:443`: nuclei finds out itself whether HTTP or TLS is spoken there. */
-export function targetOf({ address, port }: Place): string {
+function targetOf({ address, port }: Place): string {
   return isIPv6(address) ? `[${address}]:${String(port)}` : `${address}:${String(port)}`;
 }
 

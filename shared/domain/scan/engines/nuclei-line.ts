@@ -38,7 +38,7 @@ type Line = z.output<typeof Line>;
 const floors: Record<string, number> = { critical: 9, high: 7, medium: 4, low: 0.1, info: 0, unknown: 0 };
 
 /** A finding, and the address and port that it was made at. */
-export interface Found {
+interface Found {
   address: string;
   finding: EngineFinding;
 }

@@ -23,7 +23,7 @@ const concurrency = 2;
 /** Findings of one host; a template that matches everything must not fill the table. */
 const findingsMax = 5_000;
 
-export interface NucleiOptions {
+interface NucleiOptions {
   binary?: string;
   /** The folder of templates, which the deployment keeps; nuclei is never let to fetch any. */
   templates: string | undefined;

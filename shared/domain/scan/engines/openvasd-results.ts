@@ -14,7 +14,7 @@ const Result = z.object({
   message: z.string().nullish(),
   detail: z.object({ name: z.string(), value: z.string() }).nullish().catch(null),
 });
-export type Result = z.output<typeof Result>;
+type Result = z.output<typeof Result>;
 
 /** GET /scans/{id}/results: `{items}` since 2026, a plain array before; what is no result is left out. */
 export const Results = z
@@ -26,7 +26,7 @@ const messageCap = 2_000;
 const reportsMax = 5_000;
 
 /** What one test reported at one place: an alarm counts with the score of the test, a log line is information. */
-export interface Report {
+interface Report {
   oid: string;
   place: { port: number; protocol: 'tcp' | 'udp' } | null;
   alarm: boolean;

@@ -10,7 +10,7 @@ const sessionBytesMax = 24 * 1024 * 1024;
 const outputBytesMax = 8 * 1024 * 1024;
 
 /** A command's standard output; null when it failed or is not there. */
-export type Run = (command: string) => Promise<string | null>;
+type Run = (command: string) => Promise<string | null>;
 
 /** Why there was no session, in a sentence for a person. What the server says of itself is in it and not cleaned yet. */
 export class SshFailure extends Error {}

@@ -2,7 +2,7 @@ import type { Service } from '../../../scan/engines/engine.ts';
 import { dataOf, entriesOf, linesOf, outputOf, scriptOf, textsAt } from './script.ts';
 
 /** True for a service that answers HTTP, as nmap named it or as its HTTP scripts prove. */
-export function isHttp(service: Service): boolean {
+function isHttp(service: Service): boolean {
   return /^(?:https?|httpd|http-proxy|https?-alt)$/.test(service.name) || httpHeaders(service) !== null;
 }
 

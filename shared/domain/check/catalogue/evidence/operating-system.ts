@@ -1,7 +1,7 @@
 import type { HostResult, Service } from '../../../scan/engines/engine.ts';
 import { dataOf, textAt } from './script.ts';
 
-export interface OperatingSystem {
+interface OperatingSystem {
   /** A product of support-dates: `debian`, `ubuntu`, `windows`, `alpine`, `centos`, `redhat`. */
   product: string;
   version: string;

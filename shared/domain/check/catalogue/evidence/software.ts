@@ -2,7 +2,7 @@ import type { Service } from '../../../scan/engines/engine.ts';
 import { header, pageTitle } from './http.ts';
 import { dataOf, outputOf, textAt, textsAt } from './script.ts';
 
-export interface Software {
+interface Software {
   /** Our own short name: `apache`, `php`, `openssh`, ... */
   product: string;
   /** As it was read, such as `2.4.57` or `9.2p1 Debian 2+deb12u10`. */

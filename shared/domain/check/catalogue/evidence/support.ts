@@ -1,6 +1,6 @@
 import { products, type Branch, type Product } from './support-dates.ts';
 
-export type Support = { state: 'supported' } | { state: 'carried' | 'ended'; branch: Branch; product: Product };
+type Support = { state: 'supported' } | { state: 'carried' | 'ended'; branch: Branch; product: Product };
 
 /** How a version stood at a moment. A range as nmap gives it (`9.4.0 - 9.4.1`) is judged when both ends are of one branch. */
 export function supportOf(product: string, version: string, at: Date): Support {

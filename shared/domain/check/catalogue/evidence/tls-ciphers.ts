@@ -1,7 +1,7 @@
 import type { Service } from '../../../scan/engines/engine.ts';
 import { at, dataOf, entriesOf, listAt, textAt, textsAt } from './script.ts';
 
-export interface TlsProtocol {
+interface TlsProtocol {
   /** `SSLv3`, `TLSv1.0` to `TLSv1.3`. */
   version: string;
   ciphers: TlsCipher[];

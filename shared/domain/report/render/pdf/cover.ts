@@ -39,7 +39,7 @@ function band(report: ReportDocument, description: string): void {
 }
 
 /** The verdict, unmistakable: a sign, a word, and one sentence. */
-export function verdictCard(report: ReportDocument): void {
+function verdictCard(report: ReportDocument): void {
   const verdict = verdictOf(report.evidence.compliance);
   const { strong, tint } = VERDICT_COLOR[verdict];
   const meaning = report.type.lines(verdictMeaning(report.evidence), BODY, TEXT_WIDTH - 130, 3);
@@ -61,7 +61,7 @@ export function verdictCard(report: ReportDocument): void {
 }
 
 /** Says on the first page what the footer says on all: that nobody attests with this file. */
-export function labelNotice(report: ReportDocument): void {
+function labelNotice(report: ReportDocument): void {
   const label = asvLabel(report.evidence);
   if (label === null) return;
   notice(report, `This report is ${label}`, 'Only a company that the PCI SSC lists as an approved scanning vendor may attest. No vendor with a certificate number is configured here, so an acquirer or a card brand will not accept this file as proof of an ASV scan.');

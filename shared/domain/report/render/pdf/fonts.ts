@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export type Weight = 'regular' | 'bold';
 
-export interface Run {
+interface Run {
   font: string;
   text: string;
 }
@@ -13,7 +13,7 @@ const WEIGHTS: Record<Weight, number> = { regular: 400, bold: 600 };
 /** The scripts that Inter has, in the order in which they are tried. */
 const SUBSETS = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'vietnamese'];
 /** Stands for every character that no font of ours has (CJK, Arabic, emoji); the report says so where it happened. */
-export const PLACEHOLDER = '¿';
+const PLACEHOLDER = '¿';
 
 /** Every file that `fontFile` may be asked for: what a bundle puts into `fonts/` beside itself. */
 export const FONT_FILES = Object.values(WEIGHTS).flatMap((weight) => SUBSETS.map((subset) => fontName(subset, weight)));
