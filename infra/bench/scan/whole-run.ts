@@ -22,7 +22,7 @@ export interface RunOrder {
   runners?: number;
 }
 
-interface WholeRun {
+export interface WholeRun {
   /** From the order to start until the scan is Done. */
   total_ms: number;
   status: string;
