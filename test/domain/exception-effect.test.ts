@@ -10,7 +10,7 @@ function exception(more: Partial<Exception>): Exception {
   made += 1;
   const time = new Date(Date.UTC(2026, 0, 1, 0, 0, made)).toISOString();
   const review = { reviewed_by: null, reviewed_at: null, review_comment: '', end_time: null, reason: null, reviewed_cves: null } as const;
-  return { id: `exception ${made}`, product: 'pci', text: 'Because', nvt: oid, nvt_name: 'A flaw', hosts: '', port: null, scan: null, new_severity: 2, status: 'active', original_severity: 7.5, matches: 0, owner: { id: 'author', username: 'author' }, created_at: time, updated_at: time, version: 1, ...review, ...more };
+  return { id: `exception ${made}`, product: 'pci', text: 'Because', nvt: oid, nvt_name: 'A flaw', hosts: '', port: null, scan: null, new_severity: 2, status: 'active', original_severity: 7.5, matches: 0, owner: { id: 'author', username: 'author' }, authors: ['author'], created_at: time, updated_at: time, version: 1, ...review, ...more };
 }
 
 const severityUnder = (...exceptions: Exception[]): number => effectOf(exceptions)(finding).severity;
@@ -66,6 +66,11 @@ describe('of several exceptions on one finding', () => {
 it('a false positive does not count, is shown as 0.0 and says which exception took it out', () => {
   const gone = exception({ new_severity: null });
   expect(effectOf([gone])(finding)).toEqual({ severity: 0, threat: 'False Positive', exception: { id: gone.id, status: 'active', new_severity: null } });
+});
+
+it('one whose time is over counts no longer, though nobody has noted it yet', () => {
+  expect(severityUnder(exception({ end_time: '2999-01-01T00:00:00.000Z' }))).toBe(2);
+  expect(severityUnder(exception({ end_time: '2026-01-01T00:00:00.000Z' }))).toBe(7.5);
 });
 
 it('CVEs that a feed added since the review are not excepted', () => {

@@ -6,7 +6,9 @@ import { asSystem } from '../../shared/domain/actor/context.ts';
 import { Due } from '../../shared/domain/exception/events.ts';
 import type { ProductCode } from '../../shared/domain/plan/product.ts';
 import { react } from '../../shared/events/worker.ts';
+import { countOperation } from '../../shared/table/counter.ts';
 import { tenantKey } from '../../shared/table/keys.ts';
+import { transact } from '../../shared/table/transact.ts';
 import { userOf } from '../support/actors.ts';
 import { afterMinutes } from '../support/later.ts';
 import { outbox } from '../support/outbox.ts';
@@ -39,6 +41,11 @@ const decide = async (which: 'activateExceptions' | 'resetExceptions', actor: Ac
 const statistics = async (actor: Actor): Promise<unknown> => JSON.parse((await call(exceptions, 'exceptionStatistics', actor)).text);
 const eventsOf = async (actor: Actor): Promise<string[]> => (await outbox(actor.organization)).map(({ name }) => name).filter((name) => name.startsWith('exception.'));
 
+/** The session in which one acts as the other. */
+function asThough(author: Actor, { id, organization }: Actor & { id?: string }): Actor {
+  return author.type === 'user' && id !== undefined ? { ...author, impersonator: { id, username: 'reviewer', organization } } : author;
+}
+
 async function tellDue({ organization }: Actor, id: string, product: ProductCode): Promise<void> {
   const record = await asSystem('tick', organization, async () => Due.record(id, { partition_key: tenantKey(organization, 'EXCEPTION', product), sort_key: id }));
   await react(exceptionDue, JSON.stringify(record));
@@ -63,6 +70,7 @@ describe('submitting', () => {
     ['what is no OID', { nvt: 'CVE-2014-3566' }, 'nvt'],
     ['a vulnerability that nobody tests', { nvt: '1.3.6.1.4.1.25623.1.0.1' }, 'nvt'],
     ['a host that does not parse', { hosts: '10.0.0.1; 10.0.0.2' }, 'hosts'],
+    ['more hosts than every finding can be held against', { hosts: Array.from({ length: 800 }, (_, at) => `172.16.${at % 200}.${at % 250}`).join(',') }, 'hosts'],
     ['a port that does not exist', { port: 65_536 }, 'port'],
     ['a severity above 10', { new_severity: 10.1 }, 'new_severity'],
     ['a severity below 0 that is not -1', { new_severity: -0.5 }, 'new_severity'],
@@ -76,6 +84,13 @@ describe('submitting', () => {
     expect([reply.status, Object.keys(reply.body.errors_map ?? {})]).toEqual([422, [field]]);
     expect(await statistics(author)).toMatchObject({ total: 0 });
   });
+});
+
+it('an organization has as many in one product as a run can be judged by, and no more', async () => {
+  const { author } = await people();
+  await asSystem('test', author.organization, () => transact([countOperation(tenantKey(author.organization, 'EXCEPTION', 'pci'), 999)]));
+  expect((await submit(author)).status).toBe(201);
+  expect((await submit(author)).body).toMatchObject({ errors: [{ message: expect.stringContaining('at most 1000') }] });
 });
 
 describe('a review', () => {
@@ -96,6 +111,14 @@ describe('a review', () => {
     const id = await submitted(reviewer);
     expect(await decide('activateExceptions', reviewer, id)).toMatchObject([{ status: 'refused', message: expect.stringContaining('somebody else') }]);
     expect(await show(reviewer, id)).toMatchObject({ status: 'pending' });
+  });
+
+  it('is never of somebody who changed it, or who acted as its author', async () => {
+    const { author, reviewer } = await people();
+    const [changed, lent] = [await submitted(author), await submitted(asThough(author, reviewer))];
+    await edit(reviewer, changed, { text: 'Anything, anywhere' });
+    for (const id of [changed, lent]) expect(await decide('activateExceptions', reviewer, id)).toMatchObject([{ status: 'refused', message: expect.stringContaining('somebody else') }]);
+    expect(await decide('activateExceptions', userOf(author.organization, 'Super Admin'), changed)).toMatchObject([{ status: 'activated' }]);
   });
 
   it('of other products may be an admin\'s, without an end', async () => {

@@ -8,9 +8,16 @@ import { reportGenerator } from '../../functions/workers/report-generator/worker
 import { scanCoordinator } from '../../functions/workers/scan-coordinator/worker.ts';
 import { scanFinaliser } from '../../functions/workers/scan-finaliser/worker.ts';
 import { asSystem } from '../../shared/domain/actor/context.ts';
+import { decideNow } from '../../shared/domain/exception/decide.ts';
+import { RunHosts } from '../../shared/domain/host/run-host.ts';
+import { ChunksFinished } from '../../shared/domain/run/events.ts';
+import { finalise } from '../../shared/domain/run/finalise.ts';
+import { readAll } from '../../shared/domain/run/read-all.ts';
+import { Runs } from '../../shared/domain/run/run.ts';
+import { settleHost } from '../../shared/domain/run/settle-host.ts';
 import { checkById } from '../../shared/domain/check/catalogue.ts';
 import { Due } from '../../shared/domain/exception/events.ts';
-import { react, type Worker } from '../../shared/events/worker.ts';
+import { on, react, type Worker } from '../../shared/events/worker.ts';
 import { tenantKey } from '../../shared/table/keys.ts';
 import { scanOf } from '../domain/scan-world.ts';
 import { attributes, call, type Reply } from '../domain/target-world.ts';
@@ -26,6 +33,7 @@ process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
 useTable();
 
 const oid = checkById('telnet-clear-text')?.oid ?? '';
+const otherOid = checkById('tls-sslv3')?.oid ?? '';
 const workers: Worker[] = [scanCoordinator, runnerWith(scriptedEngine()), scanFinaliser, exceptionEffect, reportGenerator];
 const dayMinutes = 24 * 60;
 
@@ -59,6 +67,15 @@ const found = async ({ actor, id }: Scanned): Promise<Record<string, unknown>[]>
   return [reply.body.data].flat().map((one) => one?.attributes ?? {});
 };
 const verdicts = async (world: Scanned): Promise<unknown[]> => [Object((await scanDocument(world))['last_report']).compliance, (await reportOf(world))['compliance'], Object((await reportOf(world))['hosts']).compliant];
+
+async function diesAfterHosts({ actor }: Scanned, reference: { scan_id: string; run_id: string }, meanwhile: () => Promise<unknown>): Promise<void> {
+  const run = await Runs.need(actor.organization, reference.run_id, reference.scan_id);
+  const decide = await decideNow('pci');
+  for (const { id } of await readAll([RunHosts.stretch(actor.organization, run.id)], RunHosts.parse)) await settleHost(run, id, decide);
+  await meanwhile();
+  await drain([exceptionEffect], { organization: actor.organization });
+  await finalise(reference);
+}
 
 /** Everything that is kept says what a recount of the findings says. */
 async function expectExactTotals({ actor }: Scanned): Promise<void> {
@@ -121,6 +138,21 @@ describe('an active exception', () => {
     await call(exceptions, 'deleteException', world.actor, { params: { id } });
     await settle(world);
     expect(await verdicts(world)).toEqual([false, false, 0]);
+  });
+
+  test.each<[string, (world: Scanned, id: string) => Promise<Reply>]>([
+    ['deleted', ({ actor }, id) => call(exceptions, 'deleteException', actor, { params: { id } })],
+    ['turned to another vulnerability', ({ actor }, id) => call(exceptions, 'updateException', actor, { params: { id }, body: { exception: { nvt: otherOid } } })],
+  ])('that is %s while a run is being judged lets that run pass no more than any other', async (_, away) => {
+    const world = await scanned();
+    const id = await excepted(world);
+    await startScan(world);
+    // The first finaliser dies when it has settled the hosts; before the next one the exception goes.
+    const dying: Worker = { ...scanFinaliser, on: [on(ChunksFinished, (reference) => diesAfterHosts(world, reference, () => away(world, id)))] };
+    await drain([scanCoordinator, runnerWith(scriptedEngine()), dying, exceptionEffect], { organization: world.actor.organization });
+    expect(await verdicts(world)).toEqual([false, false, 0]);
+    expect(await found(world)).toMatchObject([{ exception: null }, { exception: null }]);
+    await expectExactTotals(world);
   });
 
   test('comes to the same when each of its events is told twice and in another order', async () => {

@@ -8,7 +8,7 @@ export const exceptionEffect: Worker = {
   on: [
     ...[Exception.Created, Exception.Updated, Exception.Activated, Exception.Rejected, Exception.Reset, Exception.Expired, Exception.Deleted].map((event) => on(event, judgeFor)),
     on(Exception.JudgingRequested, judge),
-    on(Completed, ({ scan }, record) => judgeAfterRun(scan.product, scan.started_at ?? record.created_at, record)),
+    on(Completed, judgeAfterRun),
   ],
   timeoutSeconds: 300,
   memoryMegabytes: 512,

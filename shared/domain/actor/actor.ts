@@ -64,6 +64,12 @@ export function lasting(actor: Actor): Actor {
   return { ...user, key };
 }
 
+/** Everybody behind what is done: the one who acts, and who acts as that one. */
+export function identitiesOf(actor: Actor): string[] {
+  if (actor.type === 'system') return [];
+  return actor.type === 'user' && actor.impersonator ? [actor.id, actor.impersonator.id] : [actor.id];
+}
+
 /** Where an answer speaks of "who made it". */
 export function nameOf(actor: Actor): { id: string; username: string } {
   if (actor.type === 'user') return { id: actor.id, username: actor.username };

@@ -1,3 +1,5 @@
+import { lazy } from '../../lib/lazy.ts';
+import { clock } from '../../platform/clock.ts';
 import { threatOf } from '../check/severity.ts';
 import { contains } from '../target/hosts-count.ts';
 import { parseHosts } from '../target/hosts.ts';
@@ -15,12 +17,13 @@ interface Candidate {
   cves: readonly string[];
 }
 
-/** Whether the exception speaks of this finding, whatever its status: same vulnerability, and nothing that it names is another one. */
-export function covers({ nvt, hosts, port, scan }: Pick<Exception, 'nvt' | 'hosts' | 'port' | 'scan'>, finding: Candidate): boolean {
-  if (nvt !== finding.oid || (port !== null && port !== finding.port) || (scan !== null && scan.id !== finding.scan.id)) return false;
-  if (hosts === '') return true;
-  const { items } = parseHosts(hosts);
-  return contains(items, finding.host) || (finding.hostname !== null && contains(items, finding.hostname));
+/** Whether the exception speaks of a finding, whatever its status: same vulnerability, and nothing that it names is another one. Its hosts are read once, for however many findings. */
+export function coverage({ nvt, hosts, port, scan }: Pick<Exception, 'nvt' | 'hosts' | 'port' | 'scan'>): (finding: Candidate) => boolean {
+  const items = lazy(() => parseHosts(hosts).items);
+  return (finding) => {
+    if (nvt !== finding.oid || (port !== null && port !== finding.port) || (scan !== null && scan.id !== finding.scan.id)) return false;
+    return hosts === '' || contains(items(), finding.host) || (finding.hostname !== null && contains(items(), finding.hostname));
+  };
 }
 
 /**
@@ -28,14 +31,19 @@ export function covers({ nvt, hosts, port, scan }: Pick<Exception, 'nvt' | 'host
  * then hosts, then port), then the newest. A severity of null, a false positive, does not count at all; it is shown as 0.0.
  */
 export function effectOf(exceptions: readonly Exception[]): (finding: Candidate & { original_severity: number }) => Effective {
-  const active = exceptions.filter(({ status }) => status === 'active').toSorted(moreSpecificFirst);
-  const byOid = Map.groupBy(active, ({ nvt }) => nvt);
+  const active = exceptions.filter(isInForce).toSorted(moreSpecificFirst).map((exception) => ({ exception, covers: coverage(exception) }));
+  const byOid = Map.groupBy(active, ({ exception }) => exception.nvt);
   return (finding) => {
-    const winner = byOid.get(finding.oid)?.find((exception) => covers(exception, finding) && wasReviewed(exception, finding));
+    const winner = byOid.get(finding.oid)?.find(({ exception, covers }) => covers(finding) && wasReviewed(exception, finding))?.exception;
     if (!winner) return asScored(finding.original_severity);
     const { id, status, new_severity } = winner;
     return { severity: new_severity ?? 0, threat: new_severity === null ? 'False Positive' : threatOf(new_severity), exception: { id, status, new_severity } };
   };
+}
+
+/** One whose time is over counts no longer, whether or not the tick has come to it. */
+function isInForce({ status, end_time }: Exception): boolean {
+  return status === 'active' && (end_time === null || new Date(end_time) > clock.now());
 }
 
 /** What became known of a product since the review was not reviewed, and counts. */

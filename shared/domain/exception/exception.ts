@@ -51,6 +51,8 @@ const Stored = z.object({
   /** Open findings that it covers, as of the last time that anything changed there. */
   matches: z.int(),
   owner: Person,
+  /** Ids of everybody who wrote what stands here, whoever they acted as: none of them reviews it in PCI. */
+  authors: z.array(z.string()).default([]),
 });
 export type ExceptionAttributes = z.infer<typeof Stored>;
 

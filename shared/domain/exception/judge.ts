@@ -3,14 +3,19 @@ import type { EventRecord } from '../../events/event.ts';
 import { once } from '../../events/once.ts';
 import { groupOf } from '../../lib/id.ts';
 import { queryRows, type RowKey } from '../../table/query.ts';
-import { readAll } from '../../table/read-all.ts';
+import { readAll, walk } from '../../table/read-all.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
+import type { RunReference, Summary } from '../run/events.ts';
+import { Runs } from '../run/run.ts';
+import { same } from '../vulnerability/effective.ts';
+import { type Decide, findingStretches, RunFindings } from '../vulnerability/finding.ts';
 import { fold } from '../vulnerability/fold.ts';
 import { bucket, indexed, KnownVulnerabilities, type KnownVulnerability } from '../vulnerability/known.ts';
 import { rejudgeHost } from '../vulnerability/rejudge.ts';
 import { allOf, decideNow } from './decide.ts';
+import { effectOf } from './effect.ts';
 import { type Judging, JudgingRequested } from './events.ts';
 import { recountMatches } from './matches.ts';
 
@@ -35,11 +40,24 @@ export function judgeFor({ product, oids, counts }: { product: ProductCode; oids
   return judge({ product, vulnerabilities: oids.map((oid) => ({ oid, hosts: counts })), after: null }, record);
 }
 
-/** After a run: it may have found more that exceptions cover; and what was decided while it was being judged is brought up to date. */
-export async function judgeAfterRun(product: ProductCode, started_at: string, record: EventRecord): Promise<void> {
-  const byOid = Map.groupBy(await allOf(product), ({ nvt }) => nvt);
-  const vulnerabilities = [...byOid].map(([oid, exceptions]) => ({ oid, hosts: exceptions.some(({ updated_at }) => updated_at >= started_at) }));
-  await judge({ product, vulnerabilities, after: null }, record);
+/**
+ * After a run: it may have found more that exceptions cover; and what was decided while it was being judged is brought up to date. That is seen by
+ * the findings themselves, because an exception that was deleted meanwhile, or speaks of something else now, is not there to say so.
+ */
+export async function judgeAfterRun({ scan_id, run_id, scan: { product } }: z.infer<typeof RunReference> & { scan: Pick<Summary, 'product'> }, record: EventRecord): Promise<void> {
+  const exceptions = await allOf(product);
+  const stale = await judgedOtherwise({ scan_id, run_id }, effectOf(exceptions));
+  const oids = new Set([...stale, ...exceptions.map(({ nvt }) => nvt)]);
+  await judge({ product, vulnerabilities: [...oids].map((oid) => ({ oid, hosts: stale.has(oid) })), after: null }, record);
+}
+
+/** The vulnerabilities of which the run holds a finding that counts otherwise by now. */
+async function judgedOtherwise({ scan_id, run_id }: { scan_id: string; run_id: string }, decide: Decide): Promise<Set<string>> {
+  const [oids, run] = [new Set<string>(), await Runs.get(tenant(), run_id, scan_id)];
+  for (const shard of run ? findingStretches(tenant(), { run_id, finding_shards: run.finding_shards }) : []) {
+    for await (const page of walk(shard, RunFindings.parse)) for (const finding of page) if (!same(finding, decide(finding))) oids.add(finding.oid);
+  }
+  return oids;
 }
 
 async function judgeSome(product: ProductCode, oid: string, after: RowKey | undefined): Promise<RowKey | undefined> {

@@ -5,7 +5,7 @@ import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
 import { indexed, type KnownVulnerability, KnownVulnerabilities, bucket } from '../vulnerability/known.ts';
 import { allOf } from './decide.ts';
-import { covers } from './effect.ts';
+import { coverage } from './effect.ts';
 import { type Exception, Exceptions } from './exception.ts';
 
 /** Rows of a page of the index, and as many findings read at once. */
@@ -23,13 +23,13 @@ export async function* openOf(product: ProductCode, oid: string): AsyncGenerator
 /** Counts anew, for every exception of a vulnerability, the open findings that it covers. */
 export async function recountMatches(product: ProductCode, oid: string): Promise<void> {
   const exceptions = (await allOf(product)).filter(({ nvt }) => nvt === oid);
-  const counts = new Map(exceptions.map(({ id }) => [id, 0]));
-  if (exceptions.length > 0) {
+  const counted = exceptions.map((exception) => ({ exception, covers: coverage(exception), matches: 0 }));
+  if (counted.length > 0) {
     for await (const findings of openOf(product, oid)) {
-      for (const exception of exceptions) counts.set(exception.id, (counts.get(exception.id) ?? 0) + findings.filter((finding) => covers(exception, finding)).length);
+      for (const one of counted) one.matches += findings.filter(one.covers).length;
     }
   }
-  for (const exception of exceptions) await keep(exception, counts.get(exception.id) ?? 0);
+  for (const { exception, matches } of counted) await keep(exception, matches);
 }
 
 async function keep({ id, product }: Exception, matches: number): Promise<void> {

@@ -3,7 +3,8 @@ import { prose } from '../../lib/plain-text.ts';
 import { clock, timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
 import { retrying, transact } from '../../table/transact.ts';
-import { user } from '../actor/context.ts';
+import { identitiesOf } from '../actor/actor.ts';
+import { actor, user } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
 import { present } from './document.ts';
 import { Activated, Rejected, Reset } from './events.ts';
@@ -18,7 +19,7 @@ const dayMs = 86_400_000;
 export const Reject = z.object({ status: z.literal('rejected', 'can only be set to rejected here: activate and reset are requests of their own'), review_comment: prose(4000).default('') });
 
 /**
- * Lets exceptions count from now on. PCI ones end after 90 days and need the ASV's staff (Super Admin), never their author; others may
+ * Lets exceptions count from now on. PCI ones end after 90 days and need the ASV's staff (Super Admin), never somebody who wrote them, under whatever name; others may
  * be reviewed by an admin of the organization and last until they are reset. An active one stays as it is. Of a vulnerability that a
  * feed fills with CVEs, only those are excepted that are known now.
  */
@@ -66,9 +67,9 @@ function mayReview(product: ProductCode): boolean {
   return role === 'Super Admin' || (product !== 'pci' && role === 'Admin');
 }
 
-function refuseReviewer({ product, owner }: Exception): void {
+function refuseReviewer({ product, owner, authors }: Exception): void {
   if (!mayReview(product)) throw problem.forbidden();
-  if (product === 'pci' && owner.id === user().id) throw problem.refused('You submitted it: somebody else has to review it');
+  if (product === 'pci' && identitiesOf(actor()).some((id) => id === owner.id || authors.includes(id))) throw problem.refused('You wrote it, or part of it: somebody else has to review it');
 }
 
 function reviewed(): Pick<ExceptionAttributes, 'reviewed_by' | 'reviewed_at'> {

@@ -2,15 +2,22 @@ import * as z from 'zod';
 import { prose } from '../../lib/plain-text.ts';
 import { problem } from '../../problems.ts';
 import { retrying, transact } from '../../table/transact.ts';
-import { nameOf } from '../actor/actor.ts';
-import { actor, user } from '../actor/context.ts';
+import { identitiesOf, nameOf } from '../actor/actor.ts';
+import { actor, tenant, user } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
 import { need as needScan } from '../scan/scan.ts';
 import { parseHosts, printHosts } from '../target/hosts.ts';
 import { present } from './document.ts';
 import { Created, Deleted, Updated } from './events.ts';
-import { changed, type Exception, type ExceptionAttributes, made, need, reasons, removed } from './exception.ts';
+import { changed, type Exception, type ExceptionAttributes, Exceptions, made, need, reasons, removed } from './exception.ts';
 import { namedVulnerability } from './named-vulnerability.ts';
+
+/**
+ * What an organization may have in one product, and characters of the hosts of one, written out: every finding of every run is held against all of
+ * them, so they have to fit into the memory of whoever judges a run, beside those of other organizations.
+ */
+const exceptionsMax = 1000;
+const hostsMax = 10_000;
 
 const text = prose(4000).refine((given) => given.trim() !== '', "can't be blank");
 /** An OID, as long as ours and Greenbone's are. */
@@ -18,7 +25,9 @@ const nvt = z.string().trim().max(128).regex(/^\d+(\.\d+)+$/, 'must be the OID o
 const hosts = z.string().nullable().transform((given, context) => {
   const { items, invalid } = parseHosts(given ?? '');
   for (const { text: entry, reason } of invalid) context.addIssue(`${entry}: ${reason}`);
-  return printHosts(items);
+  const printed = printHosts(items);
+  if (printed.length > hostsMax) context.addIssue(`holds more than ${hostsMax} characters: write ranges, or several exceptions`);
+  return printed;
 });
 const port = z.int().min(1).max(65_535).nullable();
 const scan = z.uuid().nullable();
@@ -56,8 +65,10 @@ export async function create({ scan: scanId, task, ...input }: z.output<typeof C
   const asked = oneScan(scanId, task);
   const found = asked ? await ownScan(asked) : null;
   const product = found?.product ?? user().active_product;
+  // Not part of the transaction: a few more, made in the same moment, would harm nobody.
+  if ((await Exceptions.count(tenant(), product)) >= exceptionsMax) throw problem.refused(`An organization has at most ${exceptionsMax} exceptions in one product: delete those that ended`);
   const named = await namedVulnerability(product, input.nvt);
-  const { item, operations } = made({ ...input, ...named, ...unreviewed, product, scan: found && { id: found.id, name: found.name }, matches: 0, owner: nameOf(actor()) });
+  const { item, operations } = made({ ...input, ...named, ...unreviewed, product, scan: found && { id: found.id, name: found.name }, matches: 0, owner: nameOf(actor()), authors: identitiesOf(actor()) });
   await transact([{ operations }, Created.publish(item.id, { exception: present(item), product, counts: false, oids: [item.nvt] })]);
   return item;
 }
@@ -66,7 +77,7 @@ export async function create({ scan: scanId, task, ...input }: z.output<typeof C
 export async function update(id: string, input: z.output<typeof Update>): Promise<Exception> {
   return retrying('Exception', async () => {
     const exception = await need(id);
-    const { item, operations } = changed(exception, { ...(await changesOf(exception, input)), ...unreviewed });
+    const { item, operations } = changed(exception, { ...(await changesOf(exception, input)), ...unreviewed, authors: [...new Set([...exception.authors, ...identitiesOf(actor())])] });
     const told = { exception: present(item), product: item.product, counts: exception.status === 'active', oids: [...new Set([exception.nvt, item.nvt])], changes: Object.keys(input) };
     await transact([{ operations }, Updated.publish(id, told)]);
     return item;
