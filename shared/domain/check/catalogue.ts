@@ -63,6 +63,12 @@ export function checkOf({ oid, nvt }: { oid: string; nvt: CheckFacts | null }): 
   return checkByOid(oid) ?? nvt ?? undefined;
 }
 
+/** What a stored finding is judged by. One whose check was withdrawn since counts by its score until the next run: no release lets a host pass that was not scanned anew. */
+export function judgedBy(finding: { oid: string; nvt: CheckFacts | null; name: string; cves: string[] }): Pick<CheckFacts, 'name' | 'pci' | 'cves' | 'special_note'> {
+  const { name, cves } = finding;
+  return checkOf(finding) ?? { name, cves, pci: 'score', special_note: null };
+}
+
 /** What a finding has to keep of its check: nothing of one of the catalogue. */
 export function keptFacts(check: CheckFacts): CheckFacts | null {
   return checkByOid(check.oid) ? null : CheckFacts.parse(check);

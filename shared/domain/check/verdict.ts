@@ -45,7 +45,7 @@ export interface Verdict {
 }
 
 /** A finding as the verdict counts it: its check, the effective severity, and where it is. Findings that an active exception has taken out are left out. */
-export type Counted = Pick<Finding, 'check' | 'severity' | 'port' | 'protocol'>;
+export type Counted = Pick<Finding, 'severity' | 'port' | 'protocol'> & { check: Pick<CheckFacts, 'name' | 'pci' | 'cves' | 'special_note'> };
 
 /** Reasons that a verdict lists before it only counts them. */
 const reasonsCap = 25;

@@ -1,4 +1,4 @@
-import { checkOf } from '../check/catalogue.ts';
+import { judgedBy } from '../check/catalogue.ts';
 import { hostVerdict, type Verdict } from '../check/verdict.ts';
 import { checkGroup, type Counters, count, portGroup, productGroup } from '../vulnerability/counters.ts';
 import { counts, type Effective, severitiesOf } from '../vulnerability/effective.ts';
@@ -26,13 +26,8 @@ export function numbersOf(findings: Effective[]): BandCounts & Pick<KnownHost, '
   return { ...bandCounts(severities), severity: Math.max(0, ...severities), excepted: findings.length - severities.length };
 }
 
-/** A check that was withdrawn since judges nobody. */
 export function verdictOf({ ip, status, reason }: Pick<RunHost, 'ip' | 'status' | 'reason'>, findings: z.infer<typeof FindingFacts>[]): Verdict {
-  const counted = findings.filter(counts).flatMap((finding) => {
-    const { severity, port, protocol } = finding;
-    const check = checkOf(finding);
-    return check ? [{ check, severity, port, protocol }] : [];
-  });
+  const counted = findings.filter(counts).map((finding) => ({ check: judgedBy(finding), severity: finding.severity, port: finding.port, protocol: finding.protocol }));
   return hostVerdict({ address: ip, status, reason }, counted);
 }
 
