@@ -5,6 +5,8 @@ import type { ListRequest } from '../../shared/table/list.ts';
 const perPageDefault = 50;
 const perPageMax = 100;
 const depthMax = 3;
+/** Values of all conditions together: each may cost a question to the table. */
+const valuesMax = 100;
 
 /** One condition of `q`. */
 interface Condition {
@@ -44,11 +46,13 @@ export function depthOf(query: RawRequest['query']): number {
 /** All conditions of all `q`; they hold together. */
 export function conditionsOf(query: RawRequest['query']): Condition[] {
   const texts = (query['q'] ?? []).flatMap((text) => text.replaceAll(';;', '\0').split(';')).filter((text) => text !== '');
-  return texts.map((text) => {
+  const conditions = texts.map((text): Condition => {
     const [, key = '', operator = '', value = ''] = /^([a-z_]{1,64})(:|>=|<=|<|>| IN )(.*)$/s.exec(text.replaceAll('\0', ';')) ?? [];
     if (!isOperator(operator)) throw refuse('BadQueryParameter', text.slice(0, 64));
-    return operator === ' IN ' ? { key, operator: 'IN' as const, values: value.split(',') } : { key, operator, values: [value] };
+    return operator === ' IN ' ? { key, operator: 'IN', values: [...new Set(value.split(','))] } : { key, operator, values: [value] };
   });
+  if (conditions.flatMap(({ values }) => values).length > valuesMax) throw refuse('BadQueryParameter', `q names more than ${valuesMax} values`);
+  return conditions;
 }
 
 function direction(query: RawRequest['query']): 'asc' | 'desc' {

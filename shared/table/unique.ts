@@ -17,7 +17,7 @@ export function claimName(tenant: string, scope: string, name: string, owner: st
 
 /** Who has the name now; for a refusal in a documented order, because only the claim itself decides. */
 export async function ownerOfName(tenant: string, scope: string, name: string): Promise<string | undefined> {
-  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: { pk: tenantKey(tenant, 'UNIQUE'), sk: `${scope}#${folded(name)}` }, ConsistentRead: true }));
+  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: claimKey(tenant, scope, name), ConsistentRead: true }));
   const owner: unknown = Item?.['owner'];
   return typeof owner === 'string' ? owner : undefined;
 }
@@ -73,7 +73,11 @@ export function releaseLookup(kind: LookupKind, value: string): Operation {
   return removal({ pk: lookupKey(kind, value), sk: pointerSort });
 }
 
+/** Bytes of a partition key, which may have 2,048; nothing that long was ever made findable. */
+const lookupBytesMax = 2000;
+
 export async function findLookup(kind: LookupKind, value: string): Promise<Pointer | undefined> {
+  if (Buffer.byteLength(value) > lookupBytesMax) return undefined;
   const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: { pk: lookupKey(kind, value), sk: pointerSort }, ConsistentRead: true }));
   const tenant: unknown = Item?.['tenant'];
   const id: unknown = Item?.['id'];

@@ -30,14 +30,17 @@ export interface Taken<T = unknown> {
   where?: ((item: T) => boolean) | undefined;
 }
 
+/** Bytes of a value in a key: none is longer, and the service takes no question for a key of more than 1,024 or 2,048. */
+const keyTextMax = 512;
+
 /** Of the ways that fit the request those that do. */
 export function waysFor<T>(ways: Way<T>[], { filters }: ListRequest): Taken<T>[] {
   return ways.flatMap(({ by, order, stretches, total, timed = false, where }) => {
     const answered = by.flatMap((column) => filters.find((filter) => filter.column === column && filter.exact !== undefined) ?? []);
     if (answered.length < by.length) return [];
     const values = answered.map(({ exact = '' }) => exact);
-    const found = stretches(values);
-    return found ? [{ stretches: found, total: () => total(values), order, answered, by, timed, where }] : [];
+    const found = values.some((value) => Buffer.byteLength(value) > keyTextMax) ? [] : stretches(values);
+    return found ? [{ stretches: found, total: async () => (found.length === 0 ? 0 : total(values)), order, answered, by, timed, where }] : [];
   });
 }
 

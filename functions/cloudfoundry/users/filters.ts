@@ -1,5 +1,6 @@
 import type { FoundryUser } from '../../../shared/domain/foundry-user/foundry-user.ts';
 import { membersOf, type OrgRole } from '../../../shared/domain/org-role/org-role.ts';
+import { isGuid } from '../../../shared/domain/foundry/guid.ts';
 import { allSpaces, type SpaceRole } from '../../../shared/domain/space/space.ts';
 import { conditionsOf } from '../list-request.ts';
 
@@ -20,7 +21,7 @@ export async function matchingOf(parameters: Record<string, string[]>): Promise<
 }
 
 async function membersIn(role: OrgRole, guids: string[]): Promise<string[]> {
-  const found = await Promise.all(guids.map(membersOf));
+  const found = await Promise.all(guids.filter(isGuid).map(membersOf));
   return found.flat().filter(({ roles }) => roles.includes(role)).map(({ user }) => user);
 }
 

@@ -8,7 +8,7 @@ import { retrying, transact } from '../../table/transact.ts';
 import { findLookup } from '../../table/unique.ts';
 import { tenant } from '../actor/context.ts';
 import { callerGuid, isAdmin, needAdmin, needScope } from '../foundry/access.ts';
-import { isGuid } from '../foundry/guid.ts';
+import { isGuid, isUserGuid } from '../foundry/guid.ts';
 import { refuse } from '../foundry/refusal.ts';
 import { membershipsOf, OrgRoles } from '../org-role/org-role.ts';
 import { Spaces } from '../space/space.ts';
@@ -27,9 +27,6 @@ const About = z.object({ username: z.string().nullable() });
 const Created = event('foundry_user.created', About);
 const Deleted = event('foundry_user.deleted', About);
 
-/** Others than us choose guids: ids of any identity provider, and names of clients. */
-const guidForm = /^[A-Za-z0-9][\w.@:+-]{0,254}$/;
-
 /** The identity provider of every user here. */
 const origin = 'uaa';
 
@@ -38,7 +35,7 @@ export const Create = z.object({ guid: z.string() });
 /** Makes the row of a guid. An administrator's. */
 export async function create({ guid }: z.output<typeof Create>): Promise<FoundryUser> {
   needAdmin();
-  if (!guidForm.test(guid)) throw refuse('UserInvalid', 'guid format');
+  if (!isUserGuid(guid)) throw refuse('UserInvalid', 'guid format');
   const made = FoundryUsers.create(tenant(), { id: guid, ...profileOf(await Users.get(tenant(), guid)), default_space: null }, () => refuse('UaaIdTaken', guid));
   await transact([made, Created.publish(guid, { username: made.item.username })]);
   return made.item;
@@ -85,14 +82,14 @@ export async function remove(guid: string): Promise<void> {
 
 /** The row with that guid, or the 404 that names it. */
 async function need(guid: string): Promise<FoundryUser> {
-  const found = guidForm.test(guid) ? await FoundryUsers.get(tenant(), guid) : undefined;
+  const found = isUserGuid(guid) ? await FoundryUsers.get(tenant(), guid) : undefined;
   if (!found) throw refuse('UserNotFound', guid);
   return found;
 }
 
 /** The same, as the relation of something else names it. */
 export async function needRelated(guid: string): Promise<FoundryUser> {
-  const found = guidForm.test(guid) ? await FoundryUsers.get(tenant(), guid) : undefined;
+  const found = isUserGuid(guid) ? await FoundryUsers.get(tenant(), guid) : undefined;
   if (!found) throw refuse('InvalidRelation', `Could not find VCAP::CloudController::User with guid: ${guid}`);
   return found;
 }
@@ -113,7 +110,7 @@ export async function findByName(username: string, given?: string): Promise<User
 
 /** The writes after which the guid has a row that says what is known of its user; none where it has. */
 export async function sighted(guid: string, user?: User): Promise<Operation[]> {
-  if (!guidForm.test(guid)) throw refuse('UserInvalid', 'guid format');
+  if (!isUserGuid(guid)) throw refuse('UserInvalid', 'guid format');
   const [known, account] = await Promise.all([FoundryUsers.get(tenant(), guid), user ?? Users.get(tenant(), guid)]);
   const profile = profileOf(account);
   if (!known) return [...FoundryUsers.create(tenant(), { id: guid, ...profile, default_space: null }).operations, Created.publish(guid, { username: profile.username })];

@@ -8,7 +8,7 @@ import { Closures, type Organization, treeOf } from '../organization/organizatio
 import { countBelow } from '../organization/tree-count.ts';
 import { Spaces } from '../space/space.ts';
 import { callerGuid, isAdmin, needScope } from './access.ts';
-import { isGuid } from './guid.ts';
+import { isGuid, isUserGuid } from './guid.ts';
 import { attributesOf } from './update.ts';
 
 /** Who has a part in an organization, or what lies in it: answered from the other side of the relation. */
@@ -50,6 +50,6 @@ async function idsOf({ kind, values }: Related): Promise<Set<string>> {
     const spaces = await Promise.all(values.filter(isGuid).map((id) => Spaces.get(tenant(), id)));
     return new Set(spaces.flatMap((space) => (space ? [space.organization] : [])));
   }
-  const memberships = await Promise.all(values.map((user) => membershipsOf(user)));
+  const memberships = await Promise.all(values.filter(isUserGuid).map((user) => membershipsOf(user)));
   return new Set(memberships.flat().filter(({ roles }) => roles.includes(kind)).map(({ organization }) => organization));
 }

@@ -87,6 +87,19 @@ test('a guid finds the organizations that it is related to, and one of nothing f
   expect(users.resources.map(({ metadata }) => metadata.guid)).toEqual([bob.id]);
 });
 
+test('one request asks the table no more than a hundred questions, and none that it cannot take', async () => {
+  const many = Array.from({ length: 101 }, (_, at) => `g${at}`);
+  for (const path of ['/v2/organizations?q=user_guid IN ', '/v2/users?q=organization_guid IN ']) {
+    const refused = await foundry.call('GET', encodeURI(path + many.join(',')), { token: bob.token });
+    expect([refused.status, refused.json]).toEqual([400, expect.objectContaining({ error_code: 'CF-BadQueryParameter' })]);
+    expect((await foundry.page(partner, encodeURI(path + [...many.slice(0, 99), ...many.slice(0, 99), 'x'.repeat(3000)].join(',')))).resources).toEqual([]);
+  }
+  const nobody = await foundry.call('PUT', `/v2/organizations/${guids[0] ?? ''}/users`, { token: partner.token, body: { username: 'x'.repeat(3000) } });
+  expect([nobody.status, nobody.json]).toEqual([404, expect.objectContaining({ error_code: 'CF-UserNotFound' })]);
+  const login = await foundry.call('POST', '/oauth/token', { body: `grant_type=password&username=${'x'.repeat(4000)}&password=x`, headers: { authorization: `Basic ${btoa('cf:')}`, 'content-type': 'application/x-www-form-urlencoded' } });
+  expect(login.status).toBe(401);
+});
+
 test('relations are inlined where they are asked for, and only those', async () => {
   const [, second = ''] = guids;
   const whole = await foundry.ok(partner, 'GET', `/v2/organizations/${second}?inline-relations-depth=1`);
