@@ -172,6 +172,11 @@ describe('hostile answers', () => {
     await expect(eventsOf(await serving(hostile(wanted, body, wanted.startsWith('POST') ? 201 : 200)))).rejects.toThrow(EngineFailure);
   });
 
+  test('an alarm whose test cannot be asked about is not made harmless: the attempt has failed', async () => {
+    const server = await serving({ results, instead: (_, path) => (path.startsWith('/vts/') ? { status: 401, body: '' } : undefined) });
+    await expect(eventsOf(server)).rejects.toThrow(EngineUnavailable);
+  });
+
   test('results of other shapes are left out, numbers that do not grow end the reading, and a test without a description has its id for a name', async () => {
     const odd = [{ id: 0, type: 'host_start', ...at }, { id: -1, type: 'alarm' }, 'text', { id: 1, type: 'alarm', ...at, oid, port: 99_999, protocol: 'sctp', message: 'x' }, { id: 2, type: 'alarm', ...at, oid: '../vts', port: 1, message: 'y' }, { id: 3, type: 'host_stop', ...at }, { id: 0, type: 'alarm', ...at, oid, port: 1, message: 'again' }];
     const server = await serving({ results: odd, statuses: [running, running, running, { status: 'succeeded' }], instead: (_, path) => (path.startsWith('/vts/') ? { status: 500, body: '<html>' } : undefined) });

@@ -1,4 +1,4 @@
-import type { EngineFinding, HostResult, Service } from './engine.ts';
+import { type EngineFinding, EngineUnavailable, type HostResult, type Service } from './engine.ts';
 import type { OpenvasdClient } from './openvasd-client.ts';
 import type { Gathered } from './openvasd-results.ts';
 import { unnamedService } from './unnamed-service.ts';
@@ -9,12 +9,17 @@ type Facts = (oid: string) => Promise<ReturnType<typeof checkOfVt>>;
 /** What a test says for itself, asked for once in a run. */
 export function factsOf(client: OpenvasdClient): Facts {
   const known = new Map<string, ReturnType<Facts>>();
-  const ask = async (oid: string): Promise<ReturnType<typeof checkOfVt>> => checkOfVt(oid, await client.json('GET', `/vts/${oid}`, Vt).catch(() => undefined));
+  const ask = async (oid: string): Promise<ReturnType<typeof checkOfVt>> => checkOfVt(oid, await client.json('GET', `/vts/${oid}`, Vt).catch(undescribed));
   return (oid) => {
     const asked = known.get(oid) ?? ask(oid);
     known.set(oid, asked);
     return asked;
   };
+}
+
+/** A test without a description has no score. One that cannot be asked about ends the attempt, because what it found would count for nothing. */
+function undescribed(error: unknown): undefined {
+  if (error instanceof EngineUnavailable) throw error;
 }
 
 /** What came in about a host, as a result: `given up` when the scan ended before its time. */
