@@ -22,9 +22,9 @@ export function authenticateFoundry(authorization: string | undefined, { counted
   });
 }
 
-/** Requests are counted for each session, as they are for each API key elsewhere, and keep it from idling; but `/v2/info` is exempt. */
+/** Requests are counted for each user, however many sessions he opens, as they are for each API key elsewhere, and keep the session from idling; but `/v2/info` is exempt. */
 async function userOf({ user_id, org, sid, scope }: Extract<FoundryClaims, { user_id: string }>, counted: boolean): Promise<Actor | undefined> {
-  const [session, user, organization, rate] = await Promise.all([Sessions.get(org, sid), Users.get(org, user_id), Organizations.get(org, org), counted ? countRequest(org, sid) : undefined]);
+  const [session, user, organization, rate] = await Promise.all([Sessions.get(org, sid), Users.get(org, user_id), Organizations.get(org, org), counted ? countRequest(org, user_id) : undefined]);
   if (!session || !user || !organization || !holds(session, user) || isIdle(session)) return undefined;
   if (counted) await noteUse(org, session);
   return actorOf({ user, organization, session: sid, impersonator: null }, { id: sid, organization: org, scopes: scope, rate });

@@ -45,6 +45,15 @@ const refresh = (refresh_token: string): Promise<Answer> => ask({ grant_type: 'r
 const opens = async (token: string): Promise<number> => (await foundry.call('GET', '/v2/organizations', { token })).status;
 const badCredentials = { error: 'unauthorized', error_description: 'Bad credentials' };
 
+test('another session of the same user opens no other rate', async () => {
+  const still = now();
+  clock.now = () => still;
+  const left = async ({ access_token }: { access_token: string }): Promise<number> => Number((await foundry.call('GET', '/v2/organizations', { token: access_token })).headers.get('x-ratelimit-remaining-v2-api'));
+  const [one, other] = [await login(partner), await login(partner)];
+  const before = await left(one);
+  expect([await left(other), await left(one)]).toEqual([before - 1, before - 2]);
+});
+
 test('wrong passwords, unknown users, other clients and missing members are one answer', async () => {
   const wrong = [
     ask({ grant_type: 'password', username: partner.username, password: 'wrong' }),
