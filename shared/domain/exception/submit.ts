@@ -65,12 +65,15 @@ export async function create({ scan: scanId, task, ...input }: z.output<typeof C
   const asked = oneScan(scanId, task);
   const found = asked ? await ownScan(asked) : null;
   const product = found?.product ?? user().active_product;
-  // Not part of the transaction: a few more, made in the same moment, would harm nobody.
-  if ((await Exceptions.count(tenant(), product)) >= exceptionsMax) throw problem.refused(`An organization has at most ${exceptionsMax} exceptions in one product: delete those that ended`);
-  const named = await namedVulnerability(product, input.nvt);
+  const [named] = await Promise.all([namedVulnerability(product, input.nvt), refuseTooMany(product)]);
   const { item, operations } = made({ ...input, ...named, ...unreviewed, product, scan: found && { id: found.id, name: found.name }, matches: 0, owner: nameOf(actor()), authors: identitiesOf(actor()) });
   await transact([{ operations }, Created.publish(item.id, { exception: present(item), product, counts: false, oids: [item.nvt] })]);
   return item;
+}
+
+/** Not part of the transaction: a few more, made in the same moment, would harm nobody. */
+async function refuseTooMany(product: ProductCode): Promise<void> {
+  if ((await Exceptions.count(tenant(), product)) >= exceptionsMax) throw problem.refused(`An organization has at most ${exceptionsMax} exceptions in one product: delete those that ended`);
 }
 
 /** Changes what is named and submits it anew: pending again, whatever it was. */

@@ -12,6 +12,8 @@ import * as Subscription from '../subscription/subscription.ts';
 import { Created, durationUnits, Moved, type Schedule, type ScheduleAttributes, Schedules, Updated } from './schedule.ts';
 import { firstAhead, Rhythm, type Times, timesOf } from './times.ts';
 
+/** What an organization may have, like webhooks: a tick takes 2,000 that are due at once, whosever they are, and the others wait for the next. */
+const schedulesMax = 1000;
 /** A run of more than a year is not what a limit is for. */
 const durationMax = 8784;
 
@@ -38,13 +40,15 @@ export const Update = z.object({
 export async function create(input: z.output<typeof Create>): Promise<Schedule> {
   const product = user().active_product;
   if (!(await Subscription.activeFor(tenant(), product))) throw problem.refused(`A schedule needs an active subscription to ${productOf[product].name}`);
-  const made = creation(input, 0);
+  const made = await creation(input, 0);
   await transact([made]);
   return made.item;
 }
 
-/** The writes of a new schedule that so many scans use from its beginning. */
-export function creation({ name: said, comment: text, duration: longest, duration_unit, ...rhythm }: z.output<typeof Create>, scans_count: 0 | 1): Change<Schedule> {
+/** The writes of a new schedule that so many scans use from its beginning; 422 for one too many. */
+export async function creation({ name: said, comment: text, duration: longest, duration_unit, ...rhythm }: z.output<typeof Create>, scans_count: 0 | 1): Promise<Change<Schedule>> {
+  // Not part of the transaction: a few more, made in the same moment, would harm nobody.
+  if ((await Schedules.count(tenant())) >= schedulesMax) throw problem.refused(`An organization has at most ${schedulesMax} schedules`);
   const times = timesOf(rhythm);
   const made = Schedules.create(tenant(), { name: said, comment: text, ...times, next_time: firstAhead(times), ...limit(longest, duration_unit), scans_count, owner: nameOf(actor()) });
   return { item: made.item, operations: [...made.operations, Created.publish(made.item.id, { name: said })] };

@@ -2,8 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { scans } from '../../../functions/scanning/scans/routes.ts';
 import { schedules } from '../../../functions/scanning/schedules/routes.ts';
 import type { Actor } from '../../../shared/domain/actor/actor.ts';
+import { asSystem } from '../../../shared/domain/actor/context.ts';
 import { newId } from '../../../shared/lib/id.ts';
 import { clock } from '../../../shared/platform/clock.ts';
+import { countOperation } from '../../../shared/table/counter.ts';
+import { tenantKey } from '../../../shared/table/keys.ts';
+import { transact } from '../../../shared/table/transact.ts';
 import { userOf } from '../../support/actors.ts';
 import { useTable } from '../../support/table.ts';
 import { scanOf } from '../scan-world.ts';
@@ -33,6 +37,13 @@ describe('create', () => {
       // 30 March is the day on which 02:30 does not exist there, 31 March is not.
       next_time: '2031-03-31T00:30:00.000Z', duration: 4, duration_unit: 'hour', scans_count: 0, owner: { id: expect.any(String), username: 'alice' }, created_at: expect.any(String), updated_at: expect.any(String),
     });
+  });
+
+  test('makes as many as a tick can look after for everybody, and no more', async () => {
+    const actor = await owner();
+    await asSystem('test', actor.organization, () => transact([countOperation(tenantKey(actor.organization, 'SCHEDULE'), 999)]));
+    expect((await create(actor, {})).status).toBe(201);
+    expect((await create(actor, {})).body).toMatchObject({ errors: [{ message: 'An organization has at most 1000 schedules' }] });
   });
 
   test('takes an instant as well; once and in the past it has no next time', async () => {
