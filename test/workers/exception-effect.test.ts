@@ -12,7 +12,7 @@ import { decideNow } from '../../shared/domain/exception/decide.ts';
 import { RunHosts } from '../../shared/domain/host/run-host.ts';
 import { ChunksFinished } from '../../shared/domain/run/events.ts';
 import { finalise } from '../../shared/domain/run/finalise.ts';
-import { readAll } from '../../shared/domain/run/read-all.ts';
+import { readAll } from '../../shared/table/read-all.ts';
 import { Runs } from '../../shared/domain/run/run.ts';
 import { settleHost } from '../../shared/domain/run/settle-host.ts';
 import { checkById } from '../../shared/domain/check/catalogue.ts';

@@ -7,7 +7,7 @@ import { readAll, walk } from '../../table/read-all.ts';
 import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
-import type { RunReference, Summary } from '../run/events.ts';
+import type { Completed } from '../run/events.ts';
 import { Runs } from '../run/run.ts';
 import { same } from '../vulnerability/effective.ts';
 import { type Decide, findingStretches, RunFindings } from '../vulnerability/finding.ts';
@@ -44,7 +44,7 @@ export function judgeFor({ product, oids, counts }: { product: ProductCode; oids
  * After a run: it may have found more that exceptions cover; and what was decided while it was being judged is brought up to date. That is seen by
  * the findings themselves, because an exception that was deleted meanwhile, or speaks of something else now, is not there to say so.
  */
-export async function judgeAfterRun({ scan_id, run_id, scan: { product } }: z.infer<typeof RunReference> & { scan: Pick<Summary, 'product'> }, record: EventRecord): Promise<void> {
+export async function judgeAfterRun({ scan_id, run_id, scan: { product } }: ReturnType<typeof Completed.read>, record: EventRecord): Promise<void> {
   const exceptions = await allOf(product);
   const stale = await judgedOtherwise({ scan_id, run_id }, effectOf(exceptions));
   const oids = new Set([...stale, ...exceptions.map(({ nvt }) => nvt)]);
