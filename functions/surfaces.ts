@@ -63,17 +63,17 @@ export const surfaces: Surface[] = [
     authorizerOf: ({ can }) => (can === 'public' ? null : can === 'key' ? 'api-key' : 'api-key-and-token'),
   },
   {
-    dialect: concord,
-    title: 'Perimeter privacy API, after Concord privacy-v1',
-    version: '1.0.0',
-    groups: [concordKeys, projects, concordOrganizations],
-    authorizerOf: () => 'concord-api-key',
-  },
-  {
     dialect: cloudfoundry,
     title: 'Perimeter as Cloud Foundry V2',
     version: '2.293.0',
     groups: [info, uaa, foundryOrganizations, roles, quotaDefinitions, foundryUsers, featureFlags, jobs, spaces, domains],
     authorizerOf: ({ can }) => (can === 'public' ? null : 'cloudfoundry-token'),
+  },
+  {
+    dialect: concord,
+    title: 'Perimeter privacy API, after Concord privacy-v1',
+    version: '1.0.0',
+    groups: [concordKeys, projects, concordOrganizations],
+    authorizerOf: () => 'concord-api-key',
   },
 ];

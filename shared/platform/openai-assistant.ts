@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isOn } from '../lib/switch.ts';
 import { request } from '../network/egress.ts';
 import { webhookPolicy } from '../network/refusal.ts';
 import { answerBytesMax, answerTimeoutMs } from './assistant-limits.ts';
@@ -34,6 +35,5 @@ export function openAiAssistant(): Assistant {
 
 /** A model beside the stack is the usual thing on one machine; on AWS a private address would be the deployment's own network, unless its owner says so. */
 function policy() {
-  const setting = process.env['PERIMETER_ALLOW_PRIVATE_ASSISTANT']?.trim().toLowerCase() ?? '';
-  return webhookPolicy({ private: setting === '' ? process.env['PERIMETER_HOST'] === 'local' : ['1', 'true', 'on', 'yes'].includes(setting) });
+  return webhookPolicy({ private: isOn('PERIMETER_ALLOW_PRIVATE_ASSISTANT', process.env['PERIMETER_HOST'] === 'local') });
 }

@@ -1,4 +1,5 @@
 import { hashOf } from '../../lib/secret-text.ts';
+import { isOn } from '../../lib/switch.ts';
 import { clock, timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
 import { Conflict } from '../../table/operation.ts';
@@ -107,5 +108,5 @@ export function actorOf({ user, organization, session, impersonator: from }: Bea
 
 /** PERIMETER_ENFORCE_PASSWORD_CHANGE: off where nothing is said, because an integrator drives accounts whose passwords it chose. */
 function isPasswordChangeEnforced(): boolean {
-  return ['1', 'true', 'on'].includes(process.env['PERIMETER_ENFORCE_PASSWORD_CHANGE'] ?? '');
+  return isOn('PERIMETER_ENFORCE_PASSWORD_CHANGE', false);
 }

@@ -1,3 +1,4 @@
+import { isOn } from '../../lib/switch.ts';
 import { type AddressPolicy, targetPolicy } from '../../network/refusal.ts';
 
 /**
@@ -5,9 +6,7 @@ import { type AddressPolicy, targetPolicy } from '../../network/refusal.ts';
  * would be the deployment's own network. `PERIMETER_ALLOW_PRIVATE_TARGETS` decides otherwise.
  */
 function allowPrivateTargets(): boolean {
-  const setting = process.env['PERIMETER_ALLOW_PRIVATE_TARGETS']?.trim().toLowerCase() ?? '';
-  if (setting === '') return process.env['PERIMETER_HOST'] === 'local';
-  return ['1', 'true', 'on', 'yes'].includes(setting);
+  return isOn('PERIMETER_ALLOW_PRIVATE_TARGETS', process.env['PERIMETER_HOST'] === 'local');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isOn } from '../../lib/switch.ts';
 import { type UrlPolicy, webhookPolicy } from '../../network/refusal.ts';
 
 /**
@@ -5,11 +6,5 @@ import { type UrlPolicy, webhookPolicy } from '../../network/refusal.ts';
  * through: on for one machine, off on AWS, where such an address would be the deployment's own network.
  */
 export function deploymentPolicy(): UrlPolicy {
-  return webhookPolicy({ private: allowPrivateWebhooks() });
-}
-
-function allowPrivateWebhooks(): boolean {
-  const setting = process.env['PERIMETER_ALLOW_PRIVATE_WEBHOOKS']?.trim().toLowerCase() ?? '';
-  if (setting === '') return process.env['PERIMETER_HOST'] === 'local';
-  return ['1', 'true', 'on', 'yes'].includes(setting);
+  return webhookPolicy({ private: isOn('PERIMETER_ALLOW_PRIVATE_WEBHOOKS', process.env['PERIMETER_HOST'] === 'local') });
 }
