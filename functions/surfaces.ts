@@ -39,6 +39,7 @@ export const surfaces: Surface[] = [
   {
     dialect: scanning,
     title: 'Perimeter scanning API',
+    description: 'An API key says who integrates, and the token of a sign-in says who acts: nearly every call carries both. Lists are paged by `meta.pagination.next_cursor`; what runs in the background is told by webhooks.',
     version: '2.0.0',
     groups: [
       authentication,
@@ -65,6 +66,7 @@ export const surfaces: Surface[] = [
   {
     dialect: cloudfoundry,
     title: 'Perimeter as Cloud Foundry V2',
+    description: 'The organizations of the scanning API for the `cf` v6 CLI and its clients: a token of `/oauth/token` opens all of it. Lists are paged by `next_url`; errors have the codes of Cloud Foundry.',
     version: '2.293.0',
     groups: [info, uaa, foundryOrganizations, roles, quotaDefinitions, foundryUsers, featureFlags, jobs, spaces, domains],
     authorizerOf: ({ can }) => (can === 'public' ? null : 'cloudfoundry-token'),
@@ -72,8 +74,9 @@ export const surfaces: Surface[] = [
   {
     dialect: concord,
     title: 'Perimeter privacy API, after Concord privacy-v1',
+    description: 'The organizations of the scanning API without users: an API key acts by itself, with the role that it has. Lists are paged by `offset` and `limit`.',
     version: '1.0.0',
-    groups: [concordKeys, projects, concordOrganizations],
+    groups: [concordOrganizations, projects, concordKeys],
     authorizerOf: () => 'concord-api-key',
   },
 ];

@@ -12,7 +12,8 @@ export const Ids = z.object({
   ids: z
     .union([separated, z.array(z.string())], "can't be blank")
     .transform((ids) => [...new Set(ids)])
-    .pipe(z.array(z.string()).min(1, "can't be blank").max(idsMax, `at most ${idsMax} at once`)),
+    .pipe(z.array(z.string()).min(1, "can't be blank").max(idsMax, `at most ${idsMax} at once`))
+    .meta({ description: 'By commas, repeated, or as an array in the body' }),
 });
 
 /** Removes one after the other and says of each what happened; what is not an id finds nothing. */

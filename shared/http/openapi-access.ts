@@ -8,13 +8,14 @@ export const securityOf: Record<AuthorizerName, Record<string, string[]>[]> = {
   'api-key': [{ ApiKey: [] }],
   'api-key-and-token': [{ ApiKey: [], Bearer: [] }, { AccessToken: [], ApiKey: [] }],
   'cloudfoundry-token': [{ Bearer: [] }],
-  'concord-api-key': [{ ApiKey: [] }],
+  'concord-api-key': [{ RoleKey: [] }],
 };
 
 export const securitySchemes: Record<string, SecurityScheme> = {
   AccessToken: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Basic <access token>`: the personal access token as it is after the word Basic, not base64 of user and password.' },
   ApiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'Says who integrates.' },
   Bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The token of a sign-in: says who acts.' },
+  RoleKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'Says who acts; its role, and the permissions beside it, say what it may.' },
 };
 
 /** Who may call, as a sentence. */

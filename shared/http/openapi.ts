@@ -19,7 +19,7 @@ export function openApi(surface: Surface): OpenApiDocument {
     info: {
       title: surface.title,
       version: surface.version,
-      description: 'Every answer carries `X-Request-Id`. A record of another organization answers exactly like one that does not exist.',
+      description: `${surface.description} Every answer carries \`X-Request-Id\`. A record of another organization answers exactly like one that does not exist.`,
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This installation' }],

@@ -5,6 +5,8 @@ import type { Endpoint, Group } from './endpoint.ts';
 export interface Surface {
   dialect: Dialect;
   title: string;
+  /** What a reader of its OpenAPI document has to know before the first call. */
+  description: string;
   version: string;
   groups: Group[];
   /** Null for public endpoints. */

@@ -10,7 +10,7 @@ import { collection, document, flat } from '../answers.ts';
 const OfScan = z.object({ scan_id: z.uuid() });
 const One = OfScan.extend({ id: z.uuid() });
 /** Another run than the last finished one. */
-const Which = z.object({ history_id: z.uuid().optional() });
+const Which = z.object({ history_id: z.uuid().optional().meta({ description: "A run of the scan's history; without it the latest" }) });
 
 /** What the runs of one scan came to. */
 export const results: Endpoint[] = [

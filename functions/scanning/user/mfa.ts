@@ -49,7 +49,7 @@ export const mfa: Endpoint[] = [
     path: '/v2/user/mfa/lookup',
     summary: 'Lookup phone number',
     can: 'member',
-    query: z.object({ phone_number: z.string().min(1).max(32), country_code: z.string().min(1).max(8) }),
+    query: z.object({ phone_number: z.string().min(1).max(32).meta({ description: 'As its user writes it' }), country_code: z.string().min(1).max(8).meta({ description: 'The calling code, such as `+1`; a number that begins with a plus sign carries its own' }) }),
     answer: flat(z.object({ valid: z.boolean(), phone_number: z.string().nullable(), type: z.string().nullable() })),
     status: 200,
     handle: async ({ query }) => lookUp(query.phone_number, query.country_code),

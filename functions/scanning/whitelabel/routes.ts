@@ -17,7 +17,7 @@ export const whitelabel: Group = {
       summary: 'Show the white label settings',
       description: "What a sign-in page needs, by the portal's host name: `host`, or else the `Host` header of the request. The platform's own settings for a name that is nobody's portal.",
       can: 'public',
-      query: z.object({ host: z.string().max(260).optional() }),
+      query: z.object({ host: z.string().max(260).optional().meta({ description: "The portal's host name; without it the `Host` header" }) }),
       answer: document('whitelabel_settings', Whitelabel.PublicDocument),
       status: 200,
       handle: ({ query, headers }) => Whitelabel.showPublic(query.host ?? headers['host'] ?? ''),

@@ -45,7 +45,7 @@ function limits(schema: Schema): string {
     ['shortest', schema['minLength'] === 1 ? undefined : schema['minLength']],
     ['longest', schema['maxLength']],
     ['up to items', schema['maxItems']],
-    ['default', schema['default']],
+    ['default', schema['default'] === '' ? undefined : schema['default']],
     ['for example', Array.isArray(schema['examples']) ? schema['examples'].join(', ') : undefined],
   ];
   const known = said.filter(([, value]) => value !== undefined && typeof value !== 'object');

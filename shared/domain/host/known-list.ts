@@ -24,7 +24,7 @@ export const columns = Host.columns;
 
 const mostDefault = 10;
 const mostMax = 100;
-export const MostQuery = z.object({ limit: z.coerce.number().int().min(1).max(mostMax).default(mostDefault) });
+export const MostQuery = z.object({ limit: z.coerce.number().int().min(1).max(mostMax).default(mostDefault).meta({ description: 'How many hosts' }) });
 
 /** The hosts that scans of the active product have found, with all that is open on them. */
 export async function list(request: ListRequest): Promise<Page<Presented>> {

@@ -33,7 +33,8 @@ export const Attributes = z.object({
   attributes: z
     .union([z.string().max(255).transform((text) => text.split(',').map((name) => name.trim())), z.array(z.string()).max(20)])
     .pipe(z.array(z.enum(['features'])))
-    .optional(),
+    .optional()
+    .meta({ description: '`features` adds them to the subscription' }),
 });
 
 export function present(subscription: Subscription, withFeatures = false): z.output<typeof Document> {
