@@ -4,7 +4,7 @@ const text = z.string().max(256).optional();
 const flag = z.boolean().optional();
 /** Characters. It is kept and handed out, and never run here. */
 const scriptMax = 50_000;
-/** Characters of a whole region as JSON: some of them fit into one item beside everything else. */
+/** Bytes of a whole region as JSON: some of them fit into one item, of at most 400 kB, beside everything else. */
 const regionMax = 100_000;
 
 /** Values that are documented as the only ones (5.1); what else settings hold is kept as it comes. */
@@ -38,6 +38,6 @@ const Region = z.object({
 });
 
 /** As JSON, which is how it is kept. */
-export const RegionTemplate = Region.refine((region) => JSON.stringify(region).length <= regionMax, `must NOT have more than ${regionMax} characters as JSON`).transform((region) => JSON.stringify(region));
+export const RegionTemplate = Region.refine((region) => Buffer.byteLength(JSON.stringify(region)) <= regionMax, `must NOT have more than ${regionMax} bytes as JSON`).transform((region) => JSON.stringify(region));
 /** All together fit beside the template. */
-export const AdditionalRegions = z.array(RegionTemplate).max(20).refine((regions) => regions.join('').length <= regionMax, `must NOT have more than ${regionMax} characters as JSON`);
+export const AdditionalRegions = z.array(RegionTemplate).max(20).refine((regions) => Buffer.byteLength(regions.join('')) <= regionMax, `must NOT have more than ${regionMax} bytes as JSON`);

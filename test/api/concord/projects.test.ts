@@ -29,6 +29,16 @@ test('201 with the least and with everything; it stands in its organization too,
   expect((await outboxRows()).filter(({ name, subject }) => name === 'project.created' && subject === id)).toHaveLength(1);
 });
 
+test('400 for regions that the table could not hold, however many bytes a character has', async () => {
+  const settings = { consent: { text: '漢'.repeat(49_000) } };
+  const region = { customScript: '漢'.repeat(49_000), settings };
+  for (const body of [{ regionTemplate: region }, { additionalRegions: [region] }]) {
+    const refused = await ask('POST', path, { name: 'Large', ...body });
+    expect([refused.status, JSON.stringify(refused.json)]).toEqual([400, expect.stringContaining('bytes as JSON')]);
+  }
+  expect((await ask('POST', path, { name: 'Fitting', regionTemplate: { customScript: 'x'.repeat(49_000), settings: { consent: { text: 'x'.repeat(49_000) } } } })).status).toBe(201);
+});
+
 test('200 changes what is named, everywhere where it is shown', async () => {
   const project = await make({ name: 'Changing' });
   const dataSystemIds = [newId()];
