@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { bundleOptions } from '../../infra/constructs/bundle.ts';
+import { bundleOptions, root } from '../../infra/constructs/bundle.ts';
+import { lazy } from '../../shared/lib/lazy.ts';
 import { type Program, programs } from './functions.ts';
 
 /** No module of ours does anything when it is imported, so one whose exports nobody reaches is left out. */
@@ -12,11 +13,18 @@ const withoutSideEffects: Plugin = {
   },
 };
 
+/** Every program in one build, which reads what they share once. */
+const metafile = lazy(async () => {
+  const { entryPoints: _, ...options } = bundleOptions('');
+  const built = await build({ ...options, entryPoints: programs.map(({ entry }) => entry), outdir: 'never-written', minify: false, write: false, plugins: [withoutSideEffects] });
+  return built.metafile;
+});
+
 /** The modules whose code can run in the program. */
 async function reached({ entry }: Program): Promise<(module: string) => boolean> {
-  const { metafile } = await build({ ...bundleOptions(entry), minify: false, write: false, outfile: 'index.mjs', plugins: [withoutSideEffects] });
-  const [output] = Object.values(metafile.outputs);
-  const modules = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([module]) => module);
+  const output = Object.values((await metafile()).outputs).find(({ entryPoint }) => entryPoint === relative(root, entry));
+  if (!output) throw new Error(`${entry} was not built`);
+  const modules = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([module]) => module);
   return (module) => modules.includes(`shared/${module}.ts`);
 }
 
