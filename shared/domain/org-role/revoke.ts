@@ -30,10 +30,10 @@ export async function revokeByName(guid: string, role: OrgRole, { username, orig
 
 async function take(organization: string, role: OrgRole, user: string, recursive: boolean): Promise<void> {
   await retrying('Organization role', async () => {
-    const members = await membersOf(organization);
-    const membership = members.find((one) => one.user === user);
+    // The part itself is read by its key: the list of all has an end, and a part behind it has to be taken all the same.
+    const [membership, members] = await Promise.all([OrgRoles.get(tenant(), user, organization), membersOf(organization)]);
     if (!membership?.roles.includes(role)) return;
-    const others = members.filter((one) => one !== membership);
+    const others = members.filter((one) => one.user !== user);
     const staying = isAdmin() ? [] : whoStays(membership, others, role);
     const leaving = role === 'users' ? (await spacesOf(organization)).filter((space) => isMember(space, user)) : [];
     if (leaving.length > 0 && !recursive) throw refuse('AssociationNotEmpty', 'user', 'spaces in the org');
