@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync, type BuildOptions } from 'esbuild';
+import { build, buildSync, type BuildOptions, type Metafile } from 'esbuild';
 import { FONT_FILES, fontFile } from '../../shared/domain/report/render/pdf/fonts.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -38,9 +38,23 @@ export function bundleOptions(entry: string, host: 'aws' | 'local' = 'aws') {
 /** Writes `index.mjs`, and the fonts beside it if the code draws with them. Answers the bundle's bytes. */
 export function bundleInto(entry: string, folder: string): number {
   const { metafile } = buildSync({ ...bundleOptions(entry), outfile: join(folder, 'index.mjs') });
-  const [output] = Object.values(metafile.outputs);
-  if (output?.inputs[fontModule]) copyFonts(join(folder, 'fonts'));
-  return output?.bytes ?? 0;
+  const [bytes = 0] = withFonts(metafile).values();
+  return bytes;
+}
+
+/** The same for many entries by name, each into `<folder>/<name>`, at a fraction of the time: what they share is read once. Answers the bytes by name. */
+export async function bundleEachInto(entries: { name: string; entry: string }[], folder: string): Promise<Map<string, number>> {
+  const entryPoints = entries.map(({ name, entry }) => ({ in: entry, out: join(name, 'index') }));
+  const { metafile } = await build({ ...bundleOptions(''), entryPoints, outdir: folder });
+  const bytes = withFonts(metafile);
+  return new Map(entries.map(({ name }) => [name, bytes.get(join(folder, name, 'index.mjs')) ?? 0]));
+}
+
+/** Puts the fonts beside what draws with them; answers each file's bytes. */
+function withFonts({ outputs }: Metafile): Map<string, number> {
+  const files = Object.entries(outputs).map(([file, { bytes, inputs }]) => ({ file: resolve(root, file), bytes, draws: fontModule in inputs }));
+  for (const { file, draws } of files) if (draws) copyFonts(join(dirname(file), 'fonts'));
+  return new Map(files.map(({ file, bytes }) => [file, bytes]));
 }
 
 function copyFonts(folder: string): void {

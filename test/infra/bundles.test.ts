@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { bundleInto } from '../../infra/constructs/bundle.ts';
+import { bundleEachInto, bundleInto } from '../../infra/constructs/bundle.ts';
 import type { Actor } from '../../shared/domain/actor/actor.ts';
 import { scopesOf } from '../../shared/domain/foundry/access.ts';
 import { platformOrganization } from '../../shared/domain/platform/organization.ts';
@@ -69,10 +69,14 @@ beforeEach(() => {
   aws.answer(services);
 });
 
+let sizes: Map<string, number>;
+beforeAll(async () => {
+  sizes = await bundleEachInto(programs, folder);
+});
+
 /** The bundle exactly as it is deployed. */
-function bundled(program: Program): { file: string; bytes: number } {
-  const into = join(folder, program.name);
-  return { bytes: bundleInto(program.entry, into), file: join(into, 'index.mjs') };
+function bundled({ name }: Program): { file: string; bytes: number } {
+  return { bytes: sizes.get(name) ?? Number.NaN, file: join(folder, name, 'index.mjs') };
 }
 
 /** The variables that the template gives it, what they point to replaced by what is here; and what Lambda itself gives. */
@@ -104,6 +108,14 @@ const Response = z.object({ statusCode: z.number(), headers: z.record(z.string()
 it('the programs are all the functions and tasks of the templates', () => {
   const functions = of('AWS::Lambda::Function').map(({ Properties }) => flat(Properties['FunctionName']));
   expect(programs.filter(({ kind }) => kind !== 'task').map(({ name }) => name).toSorted()).toEqual(functions.toSorted());
+});
+
+it('a program that is bundled alone, as for the deployment, is the same to the byte', () => {
+  for (const { name, entry } of programs.filter((program) => program.kind === 'tick' || program.name.endsWith('report-generator'))) {
+    const alone = join(folder, 'alone');
+    expect(bundleInto(entry, alone)).toBe(sizes.get(name));
+    expect(readFileSync(join(alone, 'index.mjs')).equals(readFileSync(join(folder, name, 'index.mjs')))).toBe(true);
+  }
 });
 
 describe('the bundle of a group loads, finds the table as its tenant, and answers', () => {
