@@ -1,15 +1,11 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { context } from '../domain/actor/context.ts';
-import { newId } from '../lib/id.ts';
-import { clock, timestamp } from '../platform/clock.ts';
-import { problem, type Problem } from '../problems.ts';
-import { table } from './client.ts';
 import { countOperation, readCount } from './counter.ts';
+import { readsOf } from './entity-reads.ts';
+import { writesOf } from './entity-writes.ts';
 import { dueKey, dueShards, platformKey, tenantKey } from './keys.ts';
-import { Conflict, type Operation } from './operation.ts';
-import { type Row, type Stretch, wholeRows } from './query.ts';
-import { type IndexName, tableName, tableSchema } from './schema.ts';
+import type { Operation } from './operation.ts';
+import type { Row, Stretch } from './query.ts';
+import { type IndexName, tableSchema } from './schema.ts';
 
 /** What every stored item has beside its own attributes. `version` grows with each write; updates are conditional on it. */
 const Base = z.object({ id: z.string(), created_at: z.string(), updated_at: z.string(), version: z.number().int() });
@@ -48,6 +44,17 @@ export interface Change<T> {
   operations: Operation[];
 }
 
+/** How an entity's items lie in the table: what its reads and writes (entity-reads.ts, entity-writes.ts) are made of. */
+export interface Rows<A> {
+  name: string;
+  parse: (row: Row) => A & Base;
+  keyOf: (owner: Owner, id: string, within?: string) => { pk: string; sk: string };
+  keyOfItem: (owner: Owner, item: A & Base) => { pk: string; sk: string };
+  rowOf: (owner: Owner, item: A & Base) => Row;
+  /** The step of the count beside the list; nothing where none is kept. */
+  counted: (owner: Owner, item: A & Base, by: number) => Operation[];
+}
+
 /** What docs/access-patterns.md is written from. */
 export const declaredEntities: { name: string; partition: string; counted: boolean; indexes: string[]; expires: boolean }[] = [];
 
@@ -64,113 +71,17 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
   };
   const keyOf = (owner: Owner, id: string, within?: string) => ({ pk: partitionOf(owner, within), sk: id });
   const parse = (row: Row): T => Stored.parse(row);
-  const rowOf = (owner: Owner, item: T): Row => ({ ...Stored.parse(item), ...keyOf(owner, item.id, options.within?.(item)), entity: options.name, ...indexed(options, item, owner) });
+  const keyOfItem = (owner: Owner, item: T) => keyOf(owner, item.id, options.within?.(item));
+  const rowOf = (owner: Owner, item: T): Row => ({ ...Stored.parse(item), ...keyOfItem(owner, item), entity: options.name, ...indexed(options, item, owner) });
   const counted = (owner: Owner, item: T, by: number): Operation[] =>
     options.counted ? [countOperation(partitionOf(owner, options.within?.(item)), by)] : [];
-  const put = (owner: Owner, item: T, condition: string, values: Row | undefined, refused: Operation['refused']): Operation => ({
-    item: { Put: { TableName: tableName(), Item: rowOf(owner, item), ConditionExpression: condition, ...(values ? { ExpressionAttributeValues: values } : {}) } },
-    refused,
-  });
+  const rows: Rows<A> = { name: options.name, parse, keyOf, keyOfItem, rowOf, counted };
 
   return {
     name: options.name,
     parse,
-
-    /** A new item with a new id (or the given one); refused as a conflict if the id exists. */
-    create(owner: Owner, attributes: A & { id?: string }, refused: () => Problem | Conflict = () => new Conflict(options.name)): Change<T> {
-      const now = timestamp();
-      const item: T = { ...attributes, id: attributes.id ?? newId(), created_at: now, updated_at: now, version: 1 };
-      return { item, operations: [put(owner, item, 'attribute_not_exists(pk)', undefined, refused), ...counted(owner, item, 1)] };
-    },
-
-    /** The item as new, whatever was there: for records that no reader decides on. */
-    overwrite(owner: Owner, attributes: A & { id: string }): Operation {
-      const now = timestamp();
-      const Item = rowOf(owner, { ...attributes, created_at: now, updated_at: now, version: 1 });
-      return { item: { Put: { TableName: tableName(), Item } }, refused: unconditional };
-    },
-
-    /** The item with some attributes changed; a conflict if it is no longer at the version that was read. */
-    update(owner: Owner, item: T, changes: Partial<A>): Change<T> {
-      expectAsSeen(options.name, item);
-      const changed: T = { ...item, ...changes, updated_at: timestamp(), version: item.version + 1 };
-      const operation = put(owner, changed, 'version = :read', { ':read': item.version }, () => new Conflict(options.name));
-      return { item: changed, operations: [operation] };
-    },
-
-    remove(owner: Owner, item: T): Change<T> {
-      expectAsSeen(options.name, item);
-      const Key = keyOf(owner, item.id, options.within?.(item));
-      const operation: Operation = {
-        item: { Delete: { TableName: tableName(), Key, ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': item.version } } },
-        refused: () => new Conflict(options.name),
-      };
-      return { item, operations: [operation, ...counted(owner, item, -1)] };
-    },
-
-    /** Adds to numeric attributes in place: for counters that many writers move at once. */
-    add(owner: Owner, id: string, numbers: Partial<Record<keyof A & string, number>>, within?: string): Operation {
-      const names = Object.keys(numbers);
-      return {
-        item: {
-          Update: {
-            TableName: tableName(),
-            Key: keyOf(owner, id, within),
-            UpdateExpression: `ADD version :one, ${names.map((_, at) => `#n${at} :n${at}`).join(', ')}`,
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#n${at}`, name])),
-            ExpressionAttributeValues: { ':one': 1, ...Object.fromEntries(Object.values(numbers).map((value, at) => [`:n${at}`, value])) },
-          },
-        },
-        refused: () => problem.notFound(options.name),
-      };
-    },
-
-    /** Sets attributes of an item that is there, and leaves its version: for what nobody decides on, so that no change collides with it. */
-    touch(owner: Owner, item: T, changes: Partial<A>): Operation {
-      const names = Object.keys(changes);
-      return {
-        item: {
-          Update: {
-            TableName: tableName(),
-            Key: keyOf(owner, item.id, options.within?.(item)),
-            UpdateExpression: `SET ${names.map((_, at) => `#n${at} = :n${at}`).join(', ')}`,
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeNames: Object.fromEntries(names.map((name, at) => [`#n${at}`, name])),
-            ExpressionAttributeValues: Object.fromEntries(Object.values(changes).map((value, at) => [`:n${at}`, value])),
-          },
-        },
-        refused: () => new Conflict(options.name),
-      };
-    },
-
-    /** Holds the transaction to the version that was read, without writing the item. */
-    unchanged(owner: Owner, item: T): Operation {
-      const Key = keyOf(owner, item.id, options.within?.(item));
-      return {
-        item: { ConditionCheck: { TableName: tableName(), Key, ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': item.version } } },
-        refused: () => new Conflict(options.name),
-      };
-    },
-
-    /** One consistent read; undefined for what is not there or has expired. */
-    async get(owner: Owner, id: string, within?: string): Promise<T | undefined> {
-      const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: keyOf(owner, id, within), ConsistentRead: true }));
-      return Item && !expired(Item) ? parse(Item) : undefined;
-    },
-
-    /** The same, or the 404 that names it. */
-    async need(owner: Owner, id: string, within?: string): Promise<T> {
-      const item = await this.get(owner, id, within);
-      if (!item) throw problem.notFound(options.name);
-      return item;
-    },
-
-    /** Those of them that are there, in their order: a hundred with one consistent read. */
-    async getEach(owner: Owner, ids: string[], within?: string): Promise<T[]> {
-      const rows = await wholeRows([...new Set(ids)].map((id) => keyOf(owner, id, within)));
-      return rows.filter((row) => !expired(row)).map(parse);
-    },
+    ...writesOf(rows),
+    ...readsOf(rows),
 
     /** The list of one owner, in the order of creation (ids are made in that order). */
     stretch(owner: Owner, within?: string): Stretch {
@@ -181,21 +92,6 @@ export function entity<S extends z.ZodRawShape>(shape: z.ZodObject<S>, options: 
       return readCount(partitionOf(owner, within));
     },
   };
-}
-
-function unconditional(): never {
-  throw new Error('Overwriting has no condition');
-}
-
-/** If-Match: the caller changes what it saw, or nothing. */
-function expectAsSeen(name: string, { id, version }: Base): void {
-  const { expected } = context();
-  if (expected?.id === id && expected.version !== version) throw problem.changedMeanwhile(name);
-}
-
-export function expired(row: Row): boolean {
-  const at = row[tableSchema.expiry];
-  return typeof at === 'number' && at * 1000 <= clock.now().getTime();
 }
 
 function indexed<A>(options: EntityOptions<A>, item: A & Base, owner: Owner): Row {

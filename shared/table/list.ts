@@ -3,7 +3,7 @@ import { firstIdAt } from '../lib/id.ts';
 import { problem } from '../problems.ts';
 import { createdWithin } from './created-within.ts';
 import { openCursor, sealCursor } from './cursor.ts';
-import { expired } from './entity.ts';
+import { expired } from './entity-reads.ts';
 import { itemsOf, merged, mergedBehind, type Stretched } from './merge.ts';
 import { queryRows, type Row, type RowKey, type Stretch } from './query.ts';
 import { answers, narrowest, type Taken, tooMany, type Way, waysFor } from './way.ts';

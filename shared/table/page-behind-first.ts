@@ -1,5 +1,5 @@
 import { problem } from '../problems.ts';
-import { expired } from './entity.ts';
+import { expired } from './entity-reads.ts';
 import { examinedRowsMax, type ListRequest, type Page } from './list.ts';
 import { mergedBehind } from './merge.ts';
 import type { Row, Stretch } from './query.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { PrivateDomain } from '../../../shared/domain/private-domain/private-domain.ts';
-import type { SpaceQuota } from '../../../shared/domain/space-quota/space-quota.ts';
+import { type SpaceQuota, spaceLimits } from '../../../shared/domain/space-quota/space-quota.ts';
 import { resource, type Resource } from '../answers.ts';
 
 export const Entity = z.object({ name: z.string(), owning_organization_guid: z.string(), owning_organization_url: z.string(), shared_organizations_url: z.string() }).meta({ id: 'PrivateDomain' });
@@ -22,15 +22,7 @@ export const SpaceQuotaEntity = z
   .object({
     name: z.string(),
     organization_guid: z.string(),
-    non_basic_services_allowed: z.boolean(),
-    total_services: z.int(),
-    total_routes: z.int(),
-    memory_limit: z.int(),
-    instance_memory_limit: z.int(),
-    app_instance_limit: z.int(),
-    app_task_limit: z.int(),
-    total_service_keys: z.int(),
-    total_reserved_route_ports: z.int(),
+    ...spaceLimits,
     organization_url: z.string(),
     spaces_url: z.string(),
   })

@@ -12,27 +12,18 @@ import { reachOrganization } from '../foundry/reach.ts';
 import { refuse } from '../foundry/refusal.ts';
 import { membershipsOf } from '../org-role/org-role.ts';
 import { Organizations } from '../organization/organization.ts';
+import { limits } from '../quota-definition/quota-definition.ts';
 
 /** A space quota says how much the spaces that name it may have of their organization's. Nothing runs in a space here: the numbers are kept and shown. */
-const numbers = {
-  non_basic_services_allowed: z.boolean(),
-  total_services: z.int(),
-  total_routes: z.int(),
-  memory_limit: z.int(),
-  instance_memory_limit: z.int(),
-  app_instance_limit: z.int(),
-  app_task_limit: z.int(),
-  total_service_keys: z.int(),
-  total_reserved_route_ports: z.int(),
-};
-const Stored = z.object({ name: z.string(), organization: z.string(), ...numbers });
+export const spaceLimits = limits.omit({ total_private_domains: true }).shape;
+const Stored = z.object({ name: z.string(), organization: z.string(), ...spaceLimits });
 
 export const SpaceQuotas = entity(Stored, { name: 'Space quota', family: 'SPACE_QUOTA', counted: true });
 export type SpaceQuota = ReturnType<typeof SpaceQuotas.parse>;
 
 const unlimited = z.int().default(-1);
 export const Create = z.object({
-  ...numbers,
+  ...spaceLimits,
   name: z.string(),
   organization_guid: z.string(),
   instance_memory_limit: unlimited,

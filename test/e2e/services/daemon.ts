@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isFree } from '../../support/free-port.ts';
 
 /** A program of a Debian package, and how it is started on loopback with a folder of its own. */
 export interface DebianService {
@@ -66,17 +67,6 @@ export async function daemon(binary: string, args: string[], listens: { port: nu
   return { stop };
 }
 
-/** The customary port, where nmap tries the likely protocol first, or any free one. */
-export async function freePort(customary = 0): Promise<number> {
-  const server = createServer().listen(customary !== 0 && (await isFree(customary)) ? customary : 0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port');
-  return address.port;
-}
-
 async function onlyTaken(ports: number[], free: (port: number) => Promise<boolean>): Promise<number[]> {
   const asked = await Promise.all(ports.map(async (port) => ({ port, free: await free(port) })));
   return asked.filter((one) => !one.free).map(({ port }) => port);
@@ -87,13 +77,6 @@ async function isFreeForUdp(port: number): Promise<boolean> {
   const free = once(socket, 'listening').then(() => true, () => false);
   socket.bind(port, '127.0.0.1');
   return (await free) && (await new Promise((done) => socket.close(() => done(true))));
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  const free = await once(server, 'listening').then(() => true, () => false);
-  if (free) await new Promise((done) => server.close(done));
-  return free;
 }
 
 async function answers(port: number): Promise<boolean> {

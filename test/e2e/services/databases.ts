@@ -1,4 +1,5 @@
-import { type DebianService, daemon, folderWith, freePort } from './daemon.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type DebianService, daemon, folderWith } from './daemon.ts';
 
 /** Redis without a password. */
 export const redis: DebianService = {

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { type DebianService, daemon, folderWith, freePort } from './daemon.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type DebianService, daemon, folderWith } from './daemon.ts';
 
 /** FTP without TLS that lets anybody in, and write to one folder. */
 export const vsftpd: DebianService = {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { type DebianService, daemon, folderWith, freePort } from './daemon.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type DebianService, daemon, folderWith } from './daemon.ts';
 
 /** Postfix as a fresh main.cf makes it: no STARTTLS, and VRFY is answered. */
 export const postfix: DebianService = {

@@ -1,5 +1,6 @@
 import { expired } from './certificates.ts';
-import { type DebianService, daemon, folderWith, freePort } from './daemon.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type DebianService, daemon, folderWith } from './daemon.ts';
 
 /** BIND that looks up names for everybody and hands out its zone. It is its own root, so that no question leaves the machine. */
 export const bind: DebianService = {

@@ -1,4 +1,5 @@
-import { type DebianService, type Running, daemon, folderWith, freePort } from './daemon.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type DebianService, type Running, daemon, folderWith } from './daemon.ts';
 import { expired, issue } from './certificates.ts';
 
 const nginx = { package: 'nginx-light', binary: '/usr/sbin/nginx' };

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { type DebianService, type Running, daemon, folderWith, freePort } from './daemon.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type DebianService, type Running, daemon, folderWith } from './daemon.ts';
 
 const openssh = { package: 'openssh-server', binary: '/usr/sbin/sshd' };
 
