@@ -1,5 +1,6 @@
 import { Create, create } from '../../shared/domain/organization/create.ts';
-import { Create as PlanBody, create as createPlan } from '../../shared/domain/plan/manage.ts';
+import { Create as PlanBody } from '../../shared/domain/plan/input.ts';
+import { create as createPlan } from '../../shared/domain/plan/manage.ts';
 import { platformOrganization } from '../../shared/domain/platform/organization.ts';
 import { seed } from '../../shared/domain/platform/seed.ts';
 import { Create as PortListBody, create as createPortList, Range } from '../../shared/domain/port-list/create.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Document } from '../../../shared/domain/plan/document.ts';
+import * as Input from '../../../shared/domain/plan/input.ts';
 import * as Plan from '../../../shared/domain/plan/manage.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
 import { collection, document, empty } from '../answers.ts';
@@ -30,7 +31,7 @@ export const plans: Group = {
       summary: 'Create a plan',
       description: 'A partner makes plans for the products that it is subscribed to as partner; the platform operator makes those of the catalogue. A new default takes the place of the one before.',
       can: 'partner',
-      body: z.object({ plan: Plan.Create }),
+      body: z.object({ plan: Input.Create }),
       answer: document('plans', Document, { location: (id) => `/v2/plans/${id}` }),
       status: 201,
       handle: ({ body }) => Plan.create(body.plan),
@@ -54,7 +55,7 @@ export const plans: Group = {
       description: 'What is not named stays, and subscriptions keep what they were made with. Code, product and kind cannot be changed.',
       can: 'partner',
       params: Id,
-      body: z.object({ plan: Plan.Update }),
+      body: z.object({ plan: Input.Update }),
       answer: document('plans', Document),
       status: 200,
       handle: ({ params, body }) => Plan.update(params.id, body.plan),

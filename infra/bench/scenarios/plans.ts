@@ -1,4 +1,5 @@
-import { Create, create } from '../../../shared/domain/plan/manage.ts';
+import { Create } from '../../../shared/domain/plan/input.ts';
+import { create } from '../../../shared/domain/plan/manage.ts';
 import { newId } from '../../../shared/lib/id.ts';
 import { as, perWorld, type World } from '../world/world.ts';
 import type { Scenarios } from './scenario.ts';

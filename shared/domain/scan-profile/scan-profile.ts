@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { ListRequest, Page } from '../../table/list.ts';
+import { pageOfValues } from '../../table/page-of-values.ts';
 import { user } from '../actor/context.ts';
 import { checks } from '../check/catalogue.ts';
 import type { Check } from '../check/check.ts';
 import { products } from '../plan/product.ts';
 import { Profile } from '../run/run.ts';
 import { profileOptions } from '../scan/engines/nmap-arguments.ts';
-import { pageOfValues } from './page-of-values.ts';
 import { type ScanProfile, scanProfiles } from './profiles.ts';
 
 /**

@@ -71,12 +71,40 @@ const documentCap = 64 * 1024 * 1024;
 /** A reader of one nmap document; it hands out `host` and `taskprogress` elements, each when it is closed. */
 export function nmapXmlReader(): NmapXmlReader {
   const parser = new SaxesParser<{ position: false; xmlns: false }>({ position: false, xmlns: false });
-  const open: XmlElement[] = [];
   let completed: XmlElement[] = [];
-  let elements = 0;
   let read = 0;
   let fault: EngineFailure | undefined;
+  const guarded = (step: () => void): void => {
+    try {
+      if (fault === undefined) step();
+    } catch (error) {
+      fault = unreadable(error);
+    }
+  };
+  build(parser, (element) => completed.push(element));
 
+  return {
+    write(chunk) {
+      read += chunk.length;
+      completed = [];
+      guarded(() => {
+        if (read > documentCap) throw new EngineFailure('nmap wrote more than 64 MB');
+        parser.write(chunk);
+      });
+      return completed;
+    },
+    end() {
+      guarded(() => parser.close());
+      if (fault !== undefined) throw fault;
+    },
+    fault: () => fault,
+  };
+}
+
+/** Puts together what the parser tells of; only hosts keep their children, and no more of them than the cap. */
+function build(parser: SaxesParser<{ position: false; xmlns: false }>, complete: (element: XmlElement) => void): void {
+  const open: XmlElement[] = [];
+  let elements = 0;
   parser.on('doctype', (doctype) => {
     if (doctype.trim() !== 'nmaprun') throw new EngineFailure('nmap wrote a document type with declarations');
   });
@@ -100,31 +128,8 @@ export function nmapXmlReader(): NmapXmlReader {
     const element = open.pop();
     if (element === undefined) return;
     element.text = cleanText(element.text, element.name === 'elem' ? outputCap : fieldCap);
-    if (reported.has(element.name) && open.length === 1) completed.push(element);
+    if (reported.has(element.name) && open.length === 1) complete(element);
   });
-
-  return {
-    write(chunk) {
-      read += chunk.length;
-      completed = [];
-      try {
-        if (read > documentCap) throw new EngineFailure('nmap wrote more than 64 MB');
-        if (fault === undefined) parser.write(chunk);
-      } catch (error) {
-        fault = unreadable(error);
-      }
-      return completed;
-    },
-    end() {
-      try {
-        if (fault === undefined) parser.close();
-      } catch (error) {
-        fault = unreadable(error);
-      }
-      if (fault !== undefined) throw fault;
-    },
-    fault: () => fault,
-  };
 }
 
 const reported = new Set(['host', 'taskprogress']);

@@ -1,8 +1,8 @@
-import { problem } from '../../problems.ts';
-import { openCursor, sealCursor } from '../../table/cursor.ts';
-import type { ListRequest, Page } from '../../table/list.ts';
-import { tenant } from '../actor/context.ts';
-import { createdWithin } from '../../table/created-within.ts';
+import { tenant } from '../domain/actor/context.ts';
+import { problem } from '../problems.ts';
+import { createdWithin } from './created-within.ts';
+import { openCursor, sealCursor } from './cursor.ts';
+import type { ListRequest, Page } from './list.ts';
 
 type Columns<T> = Record<string, (value: T) => string | boolean | null>;
 
