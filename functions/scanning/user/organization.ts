@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { tenant } from '../../../shared/domain/actor/context.ts';
 import { Document, present } from '../../../shared/domain/organization/document.ts';
 import { canEdit, Update, update, show } from '../../../shared/domain/organization/manage.ts';
-import { Member } from '../../../shared/domain/organization/organization.ts';
+import { Member } from '../../../shared/domain/organization/member.ts';
 import { products } from '../../../shared/domain/plan/product.ts';
 import * as SubscriptionDocument from '../../../shared/domain/subscription/document.ts';
 import { activePlans, columns, history } from '../../../shared/domain/subscription/subscription.ts';

@@ -11,7 +11,8 @@ import * as Subscriptions from '../subscription/subscribe.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 import { PlanChoice } from '../subscription/terms.ts';
 import { Details } from './details.ts';
-import { found, type Member, type Organization } from './organization.ts';
+import type { Member } from './member.ts';
+import { found, type Organization } from './organization.ts';
 import { reach } from './reach.ts';
 
 const name = z.string().trim().min(1).max(255);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Details } from './details.ts';
-import { incompleteDetails, Member, type Organization, parentOf } from './organization.ts';
+import { Member } from './member.ts';
+import { incompleteDetails, type Organization, parentOf } from './organization.ts';
 
 /** The documented organization (2.1), with both pairs of times and `parent_organization`. */
 export const Document = z

@@ -6,7 +6,8 @@ import { wallOf } from '../../table/wall.ts';
 import { context, tenant } from '../actor/context.ts';
 import { activeProducts } from '../subscription/subscription.ts';
 import { relocate, type User, Users } from '../user/user.ts';
-import { change, type Member, type Organization, membersMax, withMember, withoutMember } from './organization.ts';
+import { type Member, membersMax, withMember, withoutMember } from './member.ts';
+import { change, type Organization } from './organization.ts';
 import { reach } from './reach.ts';
 
 /**

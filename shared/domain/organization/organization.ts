@@ -3,27 +3,24 @@ import { event } from '../../events/define.ts';
 import { firstIdAt } from '../../lib/id.ts';
 import { problem } from '../../problems.ts';
 import { entity, type Change } from '../../table/entity.ts';
-import { tableName } from '../../table/schema.ts';
 import { tenantKey } from '../../table/keys.ts';
 import type { Operation } from '../../table/operation.ts';
+import { tableName } from '../../table/schema.ts';
 import { claimName, releaseName } from '../../table/unique.ts';
 import { childStep, closeToChildren } from './children.ts';
 import { Details, isComplete } from './details.ts';
+import { Member, membersMax } from './member.ts';
 import { Privacy, ProjectSummary } from './privacy.ts';
+
+/** What the Cloud Foundry surface keeps of an organization; one that was made elsewhere is active, not billed, and has the default quota. */
+export const CloudFoundry = z.object({ status: z.enum(['active', 'suspended']), billing_enabled: z.boolean(), quota_definition: z.string() });
+export type CloudFoundry = z.infer<typeof CloudFoundry>;
 
 /**
  * An organization is a tenant: everything else belongs to exactly one. Organizations form a tree; a partner's customers are those below it.
  * A parent never changes, so the path to the root is stored. For each ancestor (and itself) an organization keeps one closure item in its own
  * partition, indexed under the ancestor: "everything below me" is one query there, and no organization's name appears twice under one parent.
  */
-export const membersMax = 100;
-export const Member = z.object({ id: z.string(), username: z.string(), partner: z.boolean() });
-export type Member = z.infer<typeof Member>;
-
-/** What the Cloud Foundry surface keeps of an organization; one that was made elsewhere is active, not billed, and has the default quota. */
-export const CloudFoundry = z.object({ status: z.enum(['active', 'suspended']), billing_enabled: z.boolean(), quota_definition: z.string() });
-export type CloudFoundry = z.infer<typeof CloudFoundry>;
-
 const Stored = z.object({
   name: z.string(),
   description: z.string(),
@@ -159,18 +156,6 @@ export function withProject(organization: Organization, project: ProjectSummary)
   const { id, path } = organization;
   const copies = [...path, id].map((ancestor) => change({ pk: tenantKey(id, 'ANCESTOR'), sk: ancestor }, ['organization']));
   return [change({ pk: tenantKey(id, 'ORGANIZATION'), sk: id }, []), ...copies];
-}
-
-/** The members with one more; past the hundredth they are only in the list of users. */
-export function withMember({ members }: Organization, member: Member): Member[] {
-  return [...members, member].slice(0, membersMax);
-}
-
-/** The members without one; where there are more than the list holds, `others` (the first by time) fill it up. */
-export function withoutMember({ members }: Organization, id: string, others: Member[]): Member[] {
-  const left = members.filter((member) => member.id !== id);
-  const known = new Set([id, ...left.map((member) => member.id)]);
-  return [...left, ...others.filter((member) => !known.has(member.id))].slice(0, membersMax);
 }
 
 export function incompleteDetails({ company_name, details }: Organization): boolean {

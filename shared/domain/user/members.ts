@@ -1,6 +1,7 @@
 import { queryRows } from '../../table/query.ts';
 import type { Operation } from '../../table/operation.ts';
-import { change, type Member, type Organization, withMember } from '../organization/organization.ts';
+import { type Member, withMember } from '../organization/member.ts';
+import { change, type Organization } from '../organization/organization.ts';
 import { type User, Users } from './user.ts';
 
 /** The writes after which the organization's document shows the new users among its members; none when its hundred are full. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import { wallOf } from '../../table/wall.ts';
 import { behindWall, tenant, user as actingUser } from '../actor/context.ts';
-import type { Member } from '../organization/organization.ts';
+import type { Member } from '../organization/member.ts';
 import { Product, productOf, products } from '../plan/product.ts';
 import { Sessions } from '../session/session.ts';
 import { activeProducts } from '../subscription/subscription.ts';
