@@ -76,7 +76,7 @@ export const surfaces: Surface[] = [
     title: 'Perimeter privacy API, after Concord privacy-v1',
     description: 'The organizations of the scanning API without users: an API key acts by itself, with the role that it has. Lists are paged by `offset` and `limit`.',
     version: '1.0.0',
-    groups: [concordOrganizations, projects, concordKeys],
+    groups: [concordKeys, projects, concordOrganizations],
     authorizerOf: () => 'concord-api-key',
   },
 ];
