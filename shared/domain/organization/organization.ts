@@ -115,7 +115,7 @@ export function change(organization: Organization, changes: Partial<Pick<Organiz
 export function close(organization: Organization, deleted_at: string): Operation[] {
   const parent = parentOf(organization);
   const closed = OrganizationRecords.update(organization.id, organization, { deleted_at });
-  const rows = [...organization.path, organization.id].flatMap((ancestor) => Closures.remove(organization.id, Closures.create(organization.id, { id: ancestor, organization }).item).operations);
+  const rows = [...organization.path, organization.id].flatMap((ancestor) => Closures.remove(organization.id, Closures.create(organization.id, { id: ancestor, organization }).item).operations.map(unconditional));
   const left = parent === undefined ? [] : [releaseName(parent, 'ORGANIZATION', organization.name), childStep(parent, -1)];
   return [...closed.operations, ...rows, ...left, closeToChildren(organization.id), Deleted.publish(organization.id, { name: organization.name }, organization.id)];
 }
@@ -128,10 +128,9 @@ function closures(organization: Organization, how: 'create' | 'rewrite'): Operat
 }
 
 /** A closure is a copy: the organization's own version condition guards all of them. */
-function unconditional(operation: Operation): Operation {
-  if (!operation.item.Put) return operation;
-  const { ConditionExpression: _, ...Put } = operation.item.Put;
-  return { ...operation, item: { Put } };
+function unconditional({ item: { Put, Delete }, ...operation }: Operation): Operation {
+  const free = { ConditionExpression: undefined, ExpressionAttributeValues: undefined };
+  return { ...operation, item: { ...(Put && { Put: { ...Put, ...free } }), ...(Delete && { Delete: { ...Delete, ...free } }) } };
 }
 
 /** Two names that fold to the same claim are one claim: a transaction may name an item only once. */

@@ -76,3 +76,10 @@ test('the organization shows its first 25 projects, and the list has all', async
   expect(z.object({ projects: z.array(z.object({ name: z.string() })) }).parse((await ask('GET', `/organizations/${id}`)).json).projects.map(({ name }) => name)).toEqual(['Many', ...Array.from({ length: 24 }, (_, at) => `Site ${at + 1}`)]);
   expect((await ask('GET', `/organizations/${id}/projects?limit=1`)).json).toMatchObject({ count: 1, total: 27 });
 });
+
+test('an organization with projects is deleted like any other', async () => {
+  const { id } = z.object({ id: z.string() }).parse((await ask('POST', '/organizations', minimal('Short-lived'))).json);
+  expect((await ask('POST', `/organizations/${id}/projects`, { name: 'Web' })).status).toBe(201);
+  expect((await ask('DELETE', `/organizations/${id}`)).status).toBe(200);
+  expect((await ask('GET', `/organizations/${id}`)).status).toBe(404);
+});
