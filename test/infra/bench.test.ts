@@ -57,7 +57,7 @@ test('a page by cursor costs the same at any depth, and the walk shows every row
 });
 
 test('findings are stored by whole runs, and reading them costs as much among few as among many', async () => {
-  const { data, failures } = await findingSection(() => undefined, { servicesPerHost: 1, listed: [200, 600] }, once);
+  const { data, failures } = await findingSection(() => undefined, { hosts: 8, servicesPerHost: 3, listed: [200, 600] }, once);
   const Read = z.object({ asked: z.string(), findings: z.number(), round_trips: z.number(), rcu: z.number() });
   const { stages, reads } = z.object({ findings: z.object({ stages: z.array(z.object({ findings: z.number().positive(), wcu: z.number().positive() })), reads: z.array(Read) }) }).parse(data).findings;
   expect(failures).toEqual([]);

@@ -15,6 +15,7 @@ import { type Stage, storeRuns } from './store.ts';
 
 /** How much is stored, and how long the lists are. */
 export interface Size {
+  hosts: number;
   servicesPerHost: number;
   listed: number[];
 }
@@ -23,8 +24,8 @@ export interface Size {
  * About 10,000 findings of a run, and a list that is loaded within a minute. A hundred thousand of a run and a million of a list take the
  * embedded engine several minutes and a quarter of an hour: they are measured with PERIMETER_BENCH_FINDINGS=whole.
  */
-const usual: Size = { servicesPerHost: 20, listed: [1000, 20_000] };
-const whole: Size = { servicesPerHost: 200, listed: [1000, 1_000_000] };
+const usual: Size = { hosts: 256, servicesPerHost: 20, listed: [1000, 20_000] };
+const whole: Size = { hosts: 256, servicesPerHost: 200, listed: [1000, 1_000_000] };
 const usualEffort: Effort = { atLeast: 9, atMost: 15, milliseconds: 2000 };
 
 interface Cost {
@@ -39,7 +40,7 @@ interface Cost {
 export async function findingSection(report: Report, size: Size = process.env['PERIMETER_BENCH_FINDINGS'] === 'whole' ? whole : usual, effort: Effort = usualEffort): Promise<Section> {
   const world = await makeWorld();
   report({ percent: 5, note: 'runs are stored' });
-  const stages = await storeRuns(world, size.servicesPerHost);
+  const stages = await storeRuns(world, size.hosts, size.servicesPerHost);
   const costs: Cost[] = [];
   for (const [at, count] of size.listed.entries()) {
     report({ percent: 40 + Math.floor((60 * at) / size.listed.length), note: `${count} findings` });
@@ -47,7 +48,7 @@ export async function findingSection(report: Report, size: Size = process.env['P
     await writeFindings(organization, count);
     costs.push(...(await measureReads(organization, count, effort)));
   }
-  return { tables: [stageTable(stages), costTable(costs)], data: { findings: { stages, reads: costs } }, failures: [] };
+  return { tables: [stageTable(size, stages), costTable(costs)], data: { findings: { stages, reads: costs } }, failures: [] };
 }
 
 async function measureReads(organization: string, findings: number, effort: Effort): Promise<Cost[]> {
@@ -94,10 +95,10 @@ function exactly(column: string, exact: string): ListRequest['filters'][number] 
   return { column, exact, matches: (value) => value.toLowerCase() === exact };
 }
 
-function stageTable(stages: Stage[]): BenchTable {
+function stageTable({ hosts }: Size, stages: Stage[]): BenchTable {
   return {
     title: 'What a run finds',
-    notes: ['256 hosts, one runner, results as an engine would give them at once. WCU and RCU with those of the indexes, each for one finding; a transaction costs twice. Found again, a finding costs no index write.'],
+    notes: [`${hosts} hosts, one runner, results as an engine would give them at once. WCU and RCU with those of the indexes, each for one finding; a transaction costs twice. Found again, a finding costs no index write.`],
     columns: columns('stage', '#findings', '#seconds', '#findings/s', '#WCU each', '#RCU each'),
     rows: stages.map(({ stage, findings, seconds, wcu, rcu }) => [stage, String(findings), number(seconds, 1), number(findings / seconds), number(wcu / findings, 1), number(rcu / findings, 1)]),
   };

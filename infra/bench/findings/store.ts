@@ -20,9 +20,9 @@ export interface Stage {
   rcu: number;
 }
 
-/** A run that finds so much on each of 256 hosts, and the same run again: what its results cost to store, and its end. */
-export async function storeRuns(world: World, servicesPerHost: number): Promise<Stage[]> {
-  const scan = await newScan(world, '10.40.0.0/24');
+/** A run that finds so much on each of some hosts (a block of a power of two), and the same run again: what its results cost to store, and its end. */
+export async function storeRuns(world: World, hosts: number, servicesPerHost: number): Promise<Stage[]> {
+  const scan = await newScan(world, `10.40.0.0/${32 - Math.log2(hosts)}`);
   const stages: Stage[] = [];
   for (const which of ['first run', 'same again']) stages.push(...(await storeRun(world, scan, which, engineWith(servicesPerHost))));
   return stages;
