@@ -8,6 +8,8 @@ import type { Scenario, Scenarios } from './scenario.ts';
 const as = 'partner' as const;
 const operator = 'operator' as const;
 const [space, domain, spaceQuota, quota] = [newSpace, newDomain, newSpaceQuota, newQuota].map(perWorld);
+/** An org without spaces, which anybody may leave. */
+const staffed = perWorld(newOrg);
 type Id = ((world: World) => Promise<string>) | undefined;
 
 const ofNothing = (...ids: string[]): Scenario => ({ as, send: () => ({ ids }) });
@@ -17,19 +19,19 @@ const inOrg = (id: Id): Scenario => ({ as, send: async (world) => ({ ids: [await
 const me = ({ people }: World): Promise<string> => foundryToken(people.partner).then(() => people.partner.id);
 
 const roles = ['User', 'Manager', 'BillingManager', 'Auditor'].flatMap((noun): [string, Scenario][] => {
-  const byName = ofOrg(({ people }) => ({ body: { username: people.partner.username } }));
+  const byName: Scenario = { as, send: async (world) => ({ ids: [await staffed(world)], body: { username: world.people.partner.username } }) };
   return [
-    [`listOrg${noun}s`, ofOrg()],
-    [`addOrg${noun}`, { as, send: async (world) => ({ ids: [await org(world), newId()] }) }],
+    [`listOrg${noun}s`, of(staffed)],
+    [`addOrg${noun}`, { as, send: async (world) => ({ ids: [await staffed(world), newId()] }) }],
     [`addOrg${noun}ByName`, byName],
-    [`removeOrg${noun}`, { as, send: async (world) => ({ ids: [await org(world), await me(world)] }) }],
+    [`removeOrg${noun}`, { as, send: async (world) => ({ ids: [await staffed(world), await me(world)] }) }],
     [`removeOrg${noun}ByName`, byName],
     [`removeOrg${noun}ByPost`, byName],
   ];
 });
 
 const relations = ['Organization', 'ManagedOrganization', 'BillingManagedOrganization', 'AuditedOrganization', 'Space', 'ManagedSpace', 'AuditedSpace'].flatMap((noun): [string, Scenario][] => {
-  const other = noun.endsWith('Space') ? space : org;
+  const other = noun.endsWith('Space') ? space : staffed;
   const both: Scenario = { as, send: async (world) => ({ ids: [await me(world), (await other?.(world)) ?? ''] }) };
   return [[`listUser${noun}s`, of(me)], [`addUser${noun}`, both], [`removeUser${noun}`, both]];
 });
