@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { prose } from '../../lib/plain-text.ts';
-import { problem } from '../../problems.ts';
+import { Problem, problem } from '../../problems.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { identitiesOf, nameOf } from '../actor/actor.ts';
 import { actor, tenant, user } from '../actor/context.ts';
@@ -110,7 +110,9 @@ function oneScan(given: string | null | undefined, task: string | null | undefin
 }
 
 async function ownScan(id: string, product?: ProductCode) {
-  const found = await needScan(id).catch(() => undefined);
+  const found = await needScan(id).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
+  });
   if (!found || (product !== undefined && found.product !== product)) throw problem.invalid({ scan: ['is not a scan of your organization in this product'] });
   return found;
 }
