@@ -73,7 +73,7 @@ export async function list<T extends Listed>(listing: Listing<T>, request: ListR
   const { stretches, total, timed = false } = listing;
   const whole: Taken<T> = { stretches, total, order: 'created_at', answered: [], by: [], timed };
   if (listing.rows) return examinedPage(listing, whole, request);
-  const ways = waysFor(listing.ways ?? [], request);
+  const ways = await waysFor(listing.ways ?? [], request);
   const direct = listing.where ? undefined : [whole, ...ways].find((way) => answers(way, request));
   if (direct) return pageInOrder({ ...listing, stretches: direct.stretches, total: direct.total }, request);
   const way = await narrowest([whole, ...ways.filter(({ by }) => by.length > 0)], request, examinedRowsMax);

@@ -8,41 +8,48 @@ export interface Way<T = unknown> {
   by: string[];
   /** The column in whose order it lies. */
   order: string;
-  /** Where, for values of `by`; undefined when it does not know such values (a name where it has addresses). */
-  stretches: (values: string[]) => Stretch[] | undefined;
-  /** How many rows: kept, never computed. */
-  total: (values: string[]) => Promise<number>;
+  /** Where it leads for values of `by`; undefined when it does not know such values, or they lead to too many places. */
+  part: (values: string[]) => Part<T> | undefined | Promise<Part<T> | undefined>;
   /** Its sort key begins with `created_at`, so that a range of dates is a range of its keys. */
   timed?: boolean;
-  /** Which of its rows are of the list, where it holds others too; such a way is always examined. */
+}
+
+/** What a way holds for some values. */
+export interface Part<T = unknown> {
+  stretches: Stretch[];
+  /** How many rows: kept, never computed. */
+  total: () => Promise<number>;
+  /** Which of its rows are of the list, where it holds others too; such a part is always examined. */
   where?: (item: T) => boolean;
 }
 
 /** A way with its values put in. */
-export interface Taken<T = unknown> {
-  stretches: Stretch[];
-  total: () => Promise<number>;
+export interface Taken<T = unknown> extends Part<T> {
   order: string;
   /** The filters that need no look at the rows. */
   answered: ListRequest['filters'];
   by: string[];
   timed: boolean;
-  where?: ((item: T) => boolean) | undefined;
 }
 
 /** Bytes of a value in a key: none is longer, and the service takes no question for a key of more than 1,024 or 2,048. */
-const keyTextMax = 512;
+export const keyTextMax = 512;
 
 /** Of the ways that fit the request those that do. */
-export function waysFor<T>(ways: Way<T>[], { filters }: ListRequest): Taken<T>[] {
-  return ways.flatMap(({ by, order, stretches, total, timed = false, where }) => {
-    const answered = by.flatMap((column) => filters.find((filter) => filter.column === column && filter.exact !== undefined) ?? []);
-    if (answered.length < by.length) return [];
-    const values = answered.map(({ exact = '' }) => exact);
-    const found = values.some((value) => Buffer.byteLength(value) > keyTextMax) ? [] : stretches(values);
-    return found ? [{ stretches: found, total: async () => (found.length === 0 ? 0 : total(values)), order, answered, by, timed, where }] : [];
-  });
+export async function waysFor<T>(ways: Way<T>[], request: ListRequest): Promise<Taken<T>[]> {
+  const taken = await Promise.all(ways.map((way) => taking(way, request)));
+  return taken.filter((way) => way !== undefined);
 }
+
+async function taking<T>({ by, order, part, timed = false }: Way<T>, { filters }: ListRequest): Promise<Taken<T> | undefined> {
+  const answered = by.flatMap((column) => filters.find((filter) => filter.column === column && filter.exact !== undefined) ?? []);
+  if (answered.length < by.length) return undefined;
+  const values = answered.map(({ exact = '' }) => exact);
+  const found = values.some((value) => Buffer.byteLength(value) > keyTextMax) ? nothing : await part(values);
+  return found && { ...found, total: async () => (found.stretches.length === 0 ? 0 : found.total()), order, answered, by, timed };
+}
+
+const nothing: Omit<Part, 'where'> = { stretches: [], total: async () => 0 };
 
 /** Whether a page of it is what the request asks for, row by row. */
 export function answers({ order, answered, where }: Pick<Taken<never>, 'order' | 'answered' | 'where'>, { sort, filters, created }: ListRequest): boolean {

@@ -43,9 +43,9 @@ const listing = (counted: (values: string[]) => number = () => count): Listing<T
   columns: { drawer: ({ drawer }) => drawer, half: ({ half }) => half, weight: ({ weight }) => weight },
   total: async () => count,
   ways: [
-    { by: ['drawer'], order: 'id', stretches: ([drawer = '']) => [Things.stretch(tenant, drawer)], total: async (values) => counted(values) },
-    { by: ['half'], order: 'created_at', timed: true, stretches: ([half = '']) => inIndex('newest', [half]), total: async () => count / 2 },
-    { by: [], order: 'weight', stretches: () => inIndex('worst'), total: async () => count - count / 12 },
+    { by: ['drawer'], order: 'id', part: (values) => ({ stretches: values.map((drawer) => Things.stretch(tenant, drawer)), total: async () => counted(values) }) },
+    { by: ['half'], order: 'created_at', timed: true, part: (values) => ({ stretches: inIndex('newest', values), total: async () => count / 2 }) },
+    { by: [], order: 'weight', part: () => ({ stretches: inIndex('worst'), total: async () => count - count / 12 }) },
   ],
 });
 

@@ -15,7 +15,7 @@ export const hosts: Group = {
       method: 'GET',
       path: '/v2/hosts',
       summary: 'List of hosts',
-      description: 'The hosts that scans of the active product have found, as the latest run saw each, with all that is open on it. An exact `q[ip]` and the order of severity are found by an index.',
+      description: 'The hosts that scans of the active product have found, as the latest run saw each, with all that is open on it. An exact `q[ip]` or `q[hostname]` and the order of severity are found by an index.',
       can: 'member',
       columns: Known.columns,
       answer: collection('hosts', Document),

@@ -18,7 +18,7 @@ export const vulnerabilities: Group = {
       path: '/v2/vulnerabilities',
       summary: 'List of vulnerabilities',
       description:
-        'What the scans of the active product see now. `q[status]=closed` lists what no scan sees any more, `q[status]=*` both. Exact values of host (address), nvt, port, threat and severity are found by an index, as is the order of severity; `q[scan]` (id or name) lists what the run found that the scan shows. Other filters and orders look at up to 10,000 rows and answer 422 past that.',
+        'What the scans of the active product see now. `q[status]=closed` lists what no scan sees any more, `q[status]=*` both. Exact values of host (address or name), nvt, name and cve (of a check), port, threat and severity are found by an index, as is the order of severity; `q[scan]` (id or name) lists what the run found that the scan shows. Other filters and orders look at up to 10,000 rows and answer 422 past that.',
       can: 'member',
       columns: Known.columns,
       answer: collection('vulnerabilities', Document),

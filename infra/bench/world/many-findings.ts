@@ -4,12 +4,14 @@ import { checks } from '../../../shared/domain/check/catalogue.ts';
 import { severityOf } from '../../../shared/domain/check/severity.ts';
 import { hostId } from '../../../shared/domain/host/host-id.ts';
 import { countersOf, hostNumbers } from '../../../shared/domain/host/host-numbers.ts';
+import { renaming } from '../../../shared/domain/host/host-names.ts';
 import { KnownHosts } from '../../../shared/domain/host/known-host.ts';
 import type { HostState } from '../../../shared/domain/host/ledger.ts';
 import { type Counters, sum } from '../../../shared/domain/vulnerability/counters.ts';
 import { asScored } from '../../../shared/domain/vulnerability/effective.ts';
 import { findingId } from '../../../shared/domain/vulnerability/finding.ts';
 import { fold } from '../../../shared/domain/vulnerability/fold.ts';
+import { makeKnown } from '../../../shared/domain/vulnerability/known-by.ts';
 import { KnownVulnerabilities, type KnownVulnerability } from '../../../shared/domain/vulnerability/known.ts';
 import { Tallies } from '../../../shared/domain/vulnerability/totals.ts';
 import { newId } from '../../../shared/lib/id.ts';
@@ -36,9 +38,10 @@ export function writeFindings(tenant: string, count: number): Promise<void> {
     const told: Counters[] = [];
     let changes: Change<unknown>[] = [];
     for (let host = 0; host * findingsPerHost < count; host += 1) {
-      const { known, findings } = hostWith(tenant, host, Math.min(findingsPerHost, count - host * findingsPerHost), scan);
+      const { known, findings, names } = hostWith(tenant, host, Math.min(findingsPerHost, count - host * findingsPerHost), scan);
       told.push(countersOf({ host: known.item, findings: new Map(findings.map(({ item }) => [item.id, item])) }));
-      changes.push(known, ...findings);
+      await makeKnown(findings.map(({ item }) => item));
+      changes.push(known, ...findings, { item: undefined, operations: names });
       if (changes.length < batchItems * atOnce && (host + 1) * findingsPerHost < count) continue;
       const batches = Array.from({ length: Math.ceil(changes.length / batchItems) }, (_, at) => changes.slice(at * batchItems, (at + 1) * batchItems));
       await Promise.all(batches.map(write));
@@ -61,18 +64,24 @@ export function addressOf(host: number): string {
   return `10.${host >> 16}.${(host >> 8) & 255}.${host & 255}`;
 }
 
+export function nameOf(host: number): string {
+  return `host-${host}.example.net`;
+}
+
 function hostWith(tenant: string, at: number, count: number, scan: { id: string; name: string }) {
   const ip = addressOf(at);
-  const findings = Array.from({ length: count }, (_, nth) => findingOf(tenant, ip, at * findingsPerHost + nth, nth, scan));
+  const findings = Array.from({ length: count }, (_, nth) => findingOf(tenant, { ip, hostname: nameOf(at) }, at * findingsPerHost + nth, nth, scan));
   const open = findings.map(({ item }) => item).filter(({ status }) => status === 'open');
-  const state: HostState = { id: hostId(tenant, ip), ip, hostnames: [], status: 'up', reason: 'syn-ack', os: null, services: [], ...seen(scan), sightings: { [scan.id]: { run_id: scan.id, in_scope: true } }, history: [] };
-  return { known: KnownHosts.create(tenant, { ...state, ...hostNumbers(state, open) }), findings };
+  const state: HostState = { id: hostId(tenant, ip), ip, hostnames: [nameOf(at)], status: 'up', reason: 'syn-ack', os: null, services: [], ...seen(scan), sightings: { [scan.id]: { run_id: scan.id, in_scope: true } }, history: [] };
+  const known = KnownHosts.create(tenant, { ...state, ...hostNumbers(state, open) });
+  const all = new Map(findings.map(({ item }) => [item.id, item]));
+  return { known, findings, names: renaming('pci', state.id, { host: undefined, findings: new Map() }, { host: known.item, findings: all }) };
 }
 
 const seen = (scan: { id: string; name: string }) => ({ product: 'pci' as const, scan, run_id: scan.id, first_seen_at: timestamp(), last_seen_at: timestamp() });
 
 /** Each host has every check on each of the ports until it has enough. */
-function findingOf(tenant: string, host: string, number: number, nth: number, scan: { id: string; name: string }): Change<KnownVulnerability> {
+function findingOf(tenant: string, { ip: host, hostname }: { ip: string; hostname: string }, number: number, nth: number, scan: { id: string; name: string }): Change<KnownVulnerability> {
   const check = some[nth % some.length];
   const port = ports[Math.floor(nth / some.length) % ports.length] ?? 0;
   if (!check) throw new Error('The catalogue is empty');
@@ -80,7 +89,7 @@ function findingOf(tenant: string, host: string, number: number, nth: number, sc
   const severity = severityOf(check);
   const state = number % closedEvery === 0 ? ('closed' as const) : ('open' as const);
   return KnownVulnerabilities.create(tenant, {
-    id: findingId(tenant, place), ...place, ...seen(scan), host_id: hostId(tenant, host), hostname: null, name: check.name, original_severity: severity, ...asScored(severity),
+    id: findingId(tenant, place), ...place, ...seen(scan), host_id: hostId(tenant, host), hostname, name: check.name, original_severity: severity, ...asScored(severity),
     cves: check.cves, description: 'What the test saw.', nvt: null, epss: null, kev: false, change: state === 'open' ? 'new' : 'closed', status: state, sightings: { [scan.id]: { run_id: scan.id, state, change: 'new' } },
   });
 }

@@ -3,11 +3,13 @@ import { problem } from '../../problems.ts';
 import { list as listOf, type Listing, type ListRequest, type Page } from '../../table/list.ts';
 import { tenant, user } from '../actor/context.ts';
 import { type ProductCode, products } from '../plan/product.ts';
-import { queryRows } from '../../table/query.ts';
+import { queryRows, type Stretch } from '../../table/query.ts';
 import { itemsOf } from '../../table/merge.ts';
+import type { Part } from '../../table/way.ts';
 import { number, totalsOf } from '../vulnerability/totals.ts';
 import * as Host from './host.ts';
 import { hostId } from './host-id.ts';
+import { hostsNamed } from './host-names.ts';
 import { indexed, type KnownHost, KnownHosts, Tested } from './known-host.ts';
 import { Service } from './run-host.ts';
 
@@ -49,9 +51,11 @@ export async function show(id: string): Promise<z.input<typeof Details>> {
 
 function listing(product: ProductCode): Listing<KnownHost> {
   const total = async (): Promise<number> => (await totalsOf(product)).numbers[number.hosts] ?? 0;
-  const one = (ip: string) => {
-    const id = hostId(tenant(), ip);
-    return [{ ...KnownHosts.stretch(tenant(), product), from: id, to: id }];
+  const hosts = (ids: string[]): Stretch[] => ids.map((id) => ({ ...KnownHosts.stretch(tenant(), product), from: id, to: id }));
+  const named = async (name: string): Promise<Part<KnownHost> | undefined> => {
+    const ids = await hostsNamed(product, name);
+    // A row says that the host or a finding on it has the name.
+    return ids && { stretches: hosts(ids), total: async () => ids.length, where: () => true };
   };
   return {
     stretches: [indexed(tenant(), 'newest', product)],
@@ -60,8 +64,9 @@ function listing(product: ProductCode): Listing<KnownHost> {
     columns,
     total,
     ways: [
-      { by: ['ip'], order: 'id', stretches: ([ip = '']) => one(ip), total: async () => 1 },
-      { by: [], order: 'severity', stretches: () => [indexed(tenant(), 'worst', product)], total },
+      { by: ['ip'], order: 'id', part: ([ip = '']) => ({ stretches: hosts([hostId(tenant(), ip)]), total: async () => 1 }) },
+      { by: ['hostname'], order: 'id', part: ([name = '']) => named(name) },
+      { by: [], order: 'severity', part: () => ({ stretches: [indexed(tenant(), 'worst', product)], total }) },
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { newId } from '../../lib/id.ts';
 import type { Change } from '../../table/entity.ts';
 import type { Operation } from '../../table/operation.ts';
@@ -6,8 +7,10 @@ import { transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
 import { difference } from '../vulnerability/counters.ts';
+import { makeKnown } from '../vulnerability/known-by.ts';
 import { bucket, KnownVulnerabilities, type KnownVulnerability } from '../vulnerability/known.ts';
 import { Tallies } from '../vulnerability/totals.ts';
+import { renamesAtMost, renaming } from './host-names.ts';
 import { countersOf, type HostNumbers, hostNumbers } from './host-numbers.ts';
 import { type KnownHost, KnownHosts } from './known-host.ts';
 import { type Occasion, toldOf } from './told.ts';
@@ -54,7 +57,9 @@ export async function openLedger(product: ProductCode, hostId: string): Promise<
 
 /** Writes the entry; a crash in between leaves whole transactions, and what is left is written when the caller comes again. */
 export async function enter(ledger: Ledger, { moves, host, beside, occasion }: Entry): Promise<void> {
-  const batches = batchesOf(moves, beside.length);
+  await makeKnown(moves.flatMap(({ id, after }) => (after && !isKnown(ledger.findings.get(id), after) ? [after] : [])));
+  const renames = renamesAtMost(ledger, { host: host.atLast ?? undefined, findings: applied(ledger.findings, moves) });
+  const batches = batchesOf(moves, beside.length + renames);
   let current = ledger;
   for (const [at, batch] of batches.entries()) {
     const last = at === batches.length - 1;
@@ -62,7 +67,8 @@ export async function enter(ledger: Ledger, { moves, host, beside, occasion }: E
     const change = changeOf(current, findings, last ? host.atLast : host.meanwhile);
     const next: Ledger = { ...current, findings, host: change?.item };
     const told = occasion && change ? toldOf(occasion, change.item, current.findings, batch) : [];
-    await transact([...(change ? [change] : removal(current)), ...batch, ...tally(current, next), ...told, ...(last ? beside : [])]);
+    const names = renaming(ledger.product, host.meanwhile.id, current, next);
+    await transact([...(change ? [change] : removal(current)), ...batch, ...names, ...tally(current, next), ...told, ...(last ? beside : [])]);
     current = next;
   }
 }
@@ -81,6 +87,11 @@ function batchesOf(moves: Move[], beside: number): Move[][] {
     operations += move.operations.length;
   }
   return batches;
+}
+
+/** What it is found by is what it was found by before. */
+function isKnown(before: KnownVulnerability | undefined, { name, cves }: KnownVulnerability): boolean {
+  return before !== undefined && before.name === name && isDeepStrictEqual(before.cves, cves);
 }
 
 function applied(findings: Ledger['findings'], batch: Move[]): Ledger['findings'] {

@@ -5,6 +5,9 @@ import { products } from '../plan/product.ts';
 /** Open ports beyond this say nothing new about a host, and an item holds 400 kB. */
 export const servicesMax = 1000;
 
+/** Names of a host beyond this: each is a row of its own in the list of what has a name (host-names.ts), written in one transaction. */
+export const hostnamesMax = 20;
+
 export const Service = z.object({ port: z.int(), protocol: z.enum(['tcp', 'udp']), name: z.string(), product: z.string(), version: z.string(), tls: z.boolean() });
 export const Os = z.object({ name: z.string(), cpe: z.string().nullable(), confidence: z.number() });
 

@@ -6,7 +6,7 @@ import { keptFacts } from '../check/catalogue.ts';
 import { findingsOf } from '../check/judge.ts';
 import { matched } from '../feed/current.ts';
 import { hostId } from '../host/host-id.ts';
-import { RunHosts, servicesMax } from '../host/run-host.ts';
+import { hostnamesMax, RunHosts, servicesMax } from '../host/run-host.ts';
 import { silenceOf } from '../host/silent-hosts.ts';
 import type { HostResult } from '../scan/engines/engine.ts';
 import { Scans } from '../scan/scan.ts';
@@ -101,7 +101,7 @@ function hostOperations(run: Run, { host }: UnitResult, severities: number[]): O
     id: hostId(tenant(), host.address),
     product: run.product,
     ip: host.address,
-    hostnames: host.hostnames,
+    hostnames: host.hostnames.slice(0, hostnamesMax),
     status: host.status,
     reason: host.reason,
     os: host.os,
