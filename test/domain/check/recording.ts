@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { HostResult, ScriptData, Service } from '../../../shared/domain/scan/engines/engine.ts';
+import { inventoryOf } from '../../../shared/domain/scan/engines/linux-inventory.ts';
 
 /** The day of the recordings. */
 export const scannedAt = new Date('2026-11-21T04:45:00Z');
@@ -39,6 +40,13 @@ export function recorded(name: string, port: number): HostResult {
   const services = host.services.filter((service) => service.port === port);
   if (services.length === 0) throw new Error(`${name} has no service on ${port}`);
   return { ...host, services, scripts: port === 445 || port === 139 ? host.scripts : [] };
+}
+
+/** A host that was signed in to, with a recorded os-release file, read as a sign-in reads it. */
+export async function recordedRelease(name: string): Promise<HostResult> {
+  const text = readFileSync(new URL(`recorded/os-release/${name}`, import.meta.url), 'utf8');
+  const { os, distribution } = await inventoryOf(async (command) => (command === 'cat /etc/os-release' ? text : null));
+  return { ...written({ port: 22, name: 'ssh' }), os, ...(distribution === undefined ? {} : { distribution }) };
 }
 
 /** A host with one service, for evidence that could not be recorded here: it has the form that the script's source gives it. */

@@ -30,7 +30,7 @@ function special(number: number, id: string, what: string, insight: string, solu
 const behindVpn = 'Let it be reached through a VPN with a second factor only, and close the port to everybody else.';
 const critical = 'AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 const isVnc = (service: Service): boolean => service.name.startsWith('vnc') || dataOf(service, 'vnc-info') !== null;
-const isRdp = (service: Service): boolean => service.name === 'ms-wbt-server' && (service.product !== null || scriptOf(service, 'rdp-enum-encryption') !== null);
+const isRdp = (service: Service): boolean => service.name === 'ms-wbt-server' && (service.product !== null || service.scripts.some(({ id }) => id.startsWith('rdp-') && scriptOf(service, id) !== null));
 const isX11 = (service: Service): boolean => service.name.startsWith('X11') && service.product !== null;
 
 /** Remote access. */

@@ -1,5 +1,4 @@
-import { headers, recorded, written, writtenForHost } from '../recording.ts';
-import type { HostResult } from '../../../../shared/domain/scan/engines/engine.ts';
+import { headers, recorded, recordedRelease, recording, written } from '../recording.ts';
 import type { Case } from './case.ts';
 
 /** The same software before and after the end of its support: only the day of the scan differs. */
@@ -7,12 +6,11 @@ const software = (product: string, version: string, before: string): Case => {
   const host = written({ port: 3306, name: 'x', product, version });
   return { finds: host, on: 3306, not: host, notAt: new Date(before) };
 };
-/** A release as os-release names it, before and after its end. */
-const release = (id: string, version: string, before: string): Case => {
-  const host: HostResult = { ...written({ port: 22, name: 'ssh' }), distribution: { id, version, kernel: '' } };
+/** A release by its os-release file, before and after its end. */
+const release = async (name: string, before: string): Promise<Case> => {
+  const host = await recordedRelease(name);
   return { finds: host, on: null, not: host, notAt: new Date(before) };
 };
-const windows2008 = writtenForHost({ 'smb-os-discovery': { data: { os: 'Windows Server 2008 R2 Standard 7601 Service Pack 1', lanmanager: 'Windows Server 2008 R2 Standard 6.1' } } });
 /** The day after the last of the distributions stops that ship what was recorded. */
 const afterDebian12 = new Date('2028-07-01T00:00:00Z');
 
@@ -25,18 +23,18 @@ export const endOfLifeCases: Record<string, Case> = {
   'end-of-life-mysql': { finds: recorded('debian', 3307), on: 3307, not: recorded('debian', 3307), notAt: new Date('2023-10-31T12:00:00Z') },
   'end-of-life-mariadb': { finds: recorded('services', 3306), on: 3306, at: afterDebian12, not: recorded('services', 3306) },
   'end-of-life-postgresql': software('PostgreSQL DB', '9.4.0 - 9.4.1', '2020-06-30T12:00:00Z'),
-  'end-of-life-iis': { finds: recorded('web2', 8083), on: 8083, not: written({ product: 'Microsoft IIS httpd', version: '10.0' }) },
+  'end-of-life-iis': { finds: recorded('windows-2003', 80), on: 80, not: written({ product: 'Microsoft IIS httpd', version: '10.0' }) },
   'end-of-life-tomcat': { finds: recorded('debian', 8096), on: 8096, not: recorded('debian', 8096), notAt: new Date('2024-03-31T12:00:00Z') },
   'end-of-life-mongodb': { finds: recorded('data', 27017), on: 27017, not: recorded('data', 27017), notAt: new Date('2020-01-31T23:59:59Z') },
-  'end-of-life-mssql': software('Microsoft SQL Server 2008 R2', '10.50.6000; SP3', '2023-07-11T12:00:00Z'),
+  'end-of-life-mssql': { finds: recorded('mssql-2008', 1433), on: 1433, not: recorded('mssql-2019', 1433) },
   // BIND 9.18 that was told to call itself so.
   'end-of-life-bind': { finds: recorded('oldbind', 5399), on: 5399, not: recorded('oldbind', 5399), notAt: new Date('2020-06-30T12:00:00Z') },
   'end-of-life-debian': { finds: recorded('services', 2022), on: null, at: afterDebian12, not: recorded('services', 2022) },
   'end-of-life-ubuntu': { finds: recorded('flaws', 22), on: null, not: recorded('flaws', 22), notAt: new Date('2021-04-30T12:00:00Z') },
   // Samba says of itself to be Windows 6.1.
-  'end-of-life-windows': { finds: windows2008, on: null, not: recorded('data', 445) },
-  'end-of-life-alpine': release('alpine', '3.18.4', '2025-05-09T12:00:00Z'),
-  'end-of-life-centos': release('centos', '7', '2024-06-30T12:00:00Z'),
-  'end-of-life-redhat': release('rhel', '7.9', '2024-06-30T12:00:00Z'),
+  'end-of-life-windows': { finds: recording('windows-xp'), on: null, not: recorded('data', 445) },
+  'end-of-life-alpine': await release('alpine-3.19', '2025-11-01T12:00:00Z'),
+  'end-of-life-centos': await release('centos-7', '2024-06-30T12:00:00Z'),
+  'end-of-life-redhat': await release('rhel-7.2', '2024-06-30T12:00:00Z'),
   'maker-support-ended': { finds: recorded('services', 8008), on: 8008, not: written({ product: 'nginx', version: '1.30.2' }) },
 };

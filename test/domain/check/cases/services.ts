@@ -34,7 +34,7 @@ export const serviceCases: Record<string, Case> = {
   'smtp-exim-heap-overflow': {
     finds: written({ port: 25, name: 'smtp' }, { 'smtp-vuln-cve2010-4344': '\n  Exim heap overflow vulnerability (CVE-2010-4344):\n    Exim (CVE-2010-4344): LIKELY VULNERABLE\n' }),
     on: 25,
-    not: written({ port: 25, name: 'smtp' }, { 'smtp-vuln-cve2010-4344': '\n  Exim (CVE-2010-4344): NOT VULNERABLE\n' }),
+    not: recorded('exim', 25),
   },
   'ssh-protocol-1': { finds: recorded('classic', 22), on: 22, not: goodSsh },
   'ssh-weak-key-exchange': { finds: ssh, on: 22, not: goodSsh },
@@ -54,8 +54,8 @@ export const serviceCases: Record<string, Case> = {
   'smb-signing-not-required': { finds: smb, on: 445, not: goodSmb },
   'smb-anonymous-share': { finds: smb, on: 445, not: goodSmb },
   'smb-guest': { finds: smb, on: 445, not: goodSmb },
-  'smb-ms17-010': smbFlaw('smb-vuln-ms17-010', 'CVE-2017-0143', 'Remote Code Execution vulnerability in Microsoft SMBv1 servers (ms17-010)'),
+  'smb-ms17-010': { finds: recorded('windows-7-unpatched', 445), on: 445, not: goodSmb },
   'smb-samba-is-known-pipename': smbFlaw('smb-vuln-cve-2017-7494', 'CVE-2017-7494', 'SAMBA Remote Code Execution from Writable Share'),
   'smb-double-pulsar': smbFlaw('smb-double-pulsar-backdoor', 'NMAP-1', 'Double Pulsar SMB Backdoor'),
-  'smb-ms08-067': smbFlaw('smb-vuln-ms08-067', 'CVE-2008-4250', 'Microsoft Windows system vulnerable to remote code execution (MS08-067)'),
+  'smb-ms08-067': { finds: recorded('windows-xp-unpatched', 445), on: 445, not: recorded('windows-7-rdp', 445) },
 };

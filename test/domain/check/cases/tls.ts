@@ -27,7 +27,7 @@ export const tlsCases: Record<string, Case> = {
   'tls-ccs-injection': { finds: old, on: 443, not: recorded('classic', 3389) },
   'tls-drown': { finds: old, on: 443, not: written(tls, { 'sslv2-drown': { data: { ciphers: 'none', vulns: { 'CVE-2016-0800': { state: 'NOT VULNERABLE' } } } } }) },
   'tls-compression': { finds: old, on: 443, not: recorded('midtls', 443) },
-  'tls-known-private-key': { finds: written(tls, { 'ssl-known-key': { data: { section: 'Little Black Box 0.1', sha1: '0028e7d49cfa4aa5984fe497eb7348560787e496' } } }), on: 443, not: good },
+  'tls-known-private-key': { finds: recorded('router', 443), on: 443, not: good },
   'tls-ticketbleed': {
     finds: written(tls, { 'tls-ticketbleed': vulnerable('CVE-2016-9244', 'Ticketbleed is a serious issue in products manufactured by F5') }),
     on: 443,

@@ -4,7 +4,7 @@ import { dataOf, outputOf, textAt } from './script.ts';
 
 const databaseServices = /^(?:mysql|mysqlx|postgresql|ms-sql-s|oracle-tns|oracle|mongodb|redis|memcached?|cassandra|cassandra-native|couchdb|elasticsearch|clickhouse|ibm-db2|drda|informix|firebird|maxdb|sybase-adaptive|sybaseanywhere|hbase)$/;
 const databaseProducts = /\b(?:CouchDB|Elasticsearch|OpenSearch|InfluxDB|ClickHouse|ArangoDB|RavenDB|Neo4j|RethinkDB|Apache Solr|HBase)\b/i;
-const databaseScripts = ['mysql-info', 'redis-info', 'mongodb-info', 'mongodb-databases', 'memcached-info', 'couchdb-databases', 'cassandra-info', 'ms-sql-info'];
+const databaseScripts = ['mysql-info', 'redis-info', 'mongodb-info', 'mongodb-databases', 'memcached-info', 'couchdb-databases', 'cassandra-info', 'ms-sql-info', 'ms-sql-ntlm-info'];
 
 /**
  * The name of the database that answered on a port, or null. A name that nmap only took from its list of ports is not enough:

@@ -1,5 +1,5 @@
-import type { HostResult, Service } from '../../../scan/engines/engine.ts';
-import { dataOf, textAt } from './script.ts';
+import type { HostResult, ScriptData, Service } from '../../../scan/engines/engine.ts';
+import { dataOf, entriesOf, textAt } from './script.ts';
 
 interface OperatingSystem {
   /** A product of support-dates: `debian`, `ubuntu`, `windows`, `alpine`, `centos`, `redhat`. */
@@ -21,7 +21,7 @@ const ubuntuByOpenSsh: [RegExp, string][] = [
 
 /** Releases of operating systems that a host gives away, each with where it was read. Guesses from TCP/IP behaviour count from 95 % on. */
 export function operatingSystems(host: HostResult): OperatingSystem[] {
-  return [...byDistribution(host), ...host.services.flatMap(linuxRelease), ...host.services.flatMap(windowsBuild), ...windowsBySmb(host), ...windowsByGuess(host)];
+  return [...byDistribution(host), ...host.services.flatMap(linuxRelease), ...host.services.flatMap(windowsBuild), ...windowsBySmb(host), ...host.services.flatMap(windowsByService), ...windowsByGuess(host)];
 }
 
 /** Products by the ID of os-release(5). */
@@ -45,15 +45,19 @@ function linuxRelease(service: Service): OperatingSystem[] {
 function windowsBuild(service: Service): OperatingSystem[] {
   return service.scripts
     .filter(({ id }) => id.endsWith('-ntlm-info'))
-    .flatMap(({ id }) => {
-      const version = /^(\d{1,2}\.\d)\.(\d{1,6})$/.exec(textAt(dataOf(service, id), 'Product_Version'));
-      return version === null ? [] : [{ product: 'windows', version: version[1] === '10.0' ? version[0] : (version[1] ?? ''), source: `${id} on port ${service.port}` }];
-    });
+    .flatMap(({ id }) => productVersions(dataOf(service, id)).map((text) => ({ id, version: /^(\d{1,2}\.\d)\.(\d{1,6})$/.exec(text) })))
+    .flatMap(({ id, version }) => (version === null ? [] : [{ product: 'windows', version: version[1] === '10.0' ? version[0] : (version[1] ?? ''), source: `${id} on port ${service.port}` }]));
 }
 
+/** ms-sql-ntlm-info of nmap 7.94 and later has a table for each instance of SQL Server. */
+function productVersions(data: ScriptData | null): string[] {
+  return [data, ...entriesOf(data).map(([, instance]) => instance)].map((table) => textAt(table, 'Product_Version'));
+}
+
+/** Windows 2000 and XP call themselves 5.0 and 5.1 over SMB, later ones by their name. */
 const windowsNames: [RegExp, string][] = [
-  [/^Windows 2000\b/, '5.0'],
-  [/^Windows XP\b/, '5.1'],
+  [/^Windows (?:2000|5\.0)\b/, '5.0'],
+  [/^Windows (?:XP|5\.1)\b/, '5.1'],
   [/^Windows Server 2003\b/, '5.2'],
   [/^Windows (?:Vista|Server(?: \(R\))? 2008(?! R2))\b/, '6.0'],
   [/^Windows (?:7\b|Server 2008 R2)/, '6.1'],
@@ -68,12 +72,18 @@ function windowsBySmb(host: HostResult): OperatingSystem[] {
   return /Samba/i.test(textAt(data, 'lanmanager')) ? [] : byName(textAt(data, 'os'), 'smb-os-discovery');
 }
 
+/** `Windows XP microsoft-ds`: what service detection read in the answer of file sharing. */
+function windowsByService({ name, product, port }: Service): OperatingSystem[] {
+  const system = name === 'microsoft-ds' ? /^(?:Microsoft )?(.+) microsoft-ds$/.exec(product ?? '')?.[1] : undefined;
+  return system === undefined ? [] : byName(system, `service detection on port ${port}`);
+}
+
 function windowsByGuess(host: HostResult): OperatingSystem[] {
   return host.os !== null && host.os.confidence >= 95 ? byName(host.os.name.replace(/^Microsoft /, ''), 'the behaviour of TCP/IP') : [];
 }
 
 function byName(name: string, source: string): OperatingSystem[] {
-  // A guess such as "Windows 7 or Windows Server 2008 R2" is judged only when it names one.
-  const version = / or |, |-\d/.test(name) ? undefined : windowsNames.find(([pattern]) => pattern.test(name))?.[1];
+  // A guess such as "Windows 7 or Windows Server 2008 R2", or a range such as "Windows 7 - 10", is judged only when it names one.
+  const version = / or |, |- ?\d/.test(name) ? undefined : windowsNames.find(([pattern]) => pattern.test(name))?.[1];
   return version === undefined ? [] : [{ product: 'windows', version, source }];
 }
