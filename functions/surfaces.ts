@@ -31,6 +31,7 @@ import { targets } from './scanning/targets/routes.ts';
 import { user } from './scanning/user/routes.ts';
 import { users } from './scanning/users/routes.ts';
 import { vulnerabilities } from './scanning/vulnerabilities/routes.ts';
+import { vulnerabilityChat } from './scanning/vulnerability-chat/routes.ts';
 import { webhooks } from './scanning/webhooks/routes.ts';
 import { whitelabel } from './scanning/whitelabel/routes.ts';
 
@@ -55,6 +56,7 @@ export const surfaces: Surface[] = [
       schedules,
       hosts,
       vulnerabilities,
+      vulnerabilityChat,
       portLists,
       scanners,
       exceptions,

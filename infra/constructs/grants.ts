@@ -71,7 +71,7 @@ function smsGrant({ sms }: Needs): Grant | undefined {
 /** The one model that the deployer named, itself or behind an inference profile, which may lead to other regions. */
 function assistantGrant({ assistant }: Needs, { assistantModel }: Foundation): Grant | undefined {
   if (assistant !== true || assistantModel === undefined) return undefined;
-  return { statements: [allow(['bedrock:InvokeModel'], modelArns(assistantModel, Aws.PARTITION, Aws.ACCOUNT_ID))], environment: { PERIMETER_ASSISTANT_BEDROCK_MODEL: assistantModel } };
+  return { statements: [allow(['bedrock:InvokeModelWithResponseStream'], modelArns(assistantModel, Aws.PARTITION, Aws.ACCOUNT_ID))], environment: { PERIMETER_ASSISTANT_BEDROCK_MODEL: assistantModel } };
 }
 
 /** An inference profile is named like its model behind a prefix: `eu.anthropic.claude-...`. */

@@ -5,6 +5,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { isStreaming } from '../../shared/http/endpoint.ts';
 import { gatewayBody } from '../../shared/http/gateway.ts';
 import type { Surface } from '../../shared/http/surface.ts';
 import type { Deployment } from '../deployment.ts';
@@ -43,7 +44,7 @@ export class SurfaceApi extends Construct {
     super(scope, id);
     const name = surface.dialect.surface;
     const body = gatewayBody(surface, {
-      functionUri: (group) => invocation(this, functions.get(group)),
+      functionUri: (group) => invocation(this, functions.get(group.id), isStreaming(group)),
       authorizerUri: (authorizer) => invocation(this, authorizers.get(authorizer)),
       authorizerCacheSeconds: deployment.authorizer_cache_seconds,
       corsOrigins: deployment.cors_origins,
@@ -83,8 +84,10 @@ function refuseOldTls(api: SpecRestApi): void {
   defaultChild.endpointAccessMode = 'STRICT';
 }
 
-function invocation(scope: Construct, fn: IFunction | undefined): string {
+/** A streaming function is invoked by an operation of its own (Lambda's InvokeWithResponseStream). */
+function invocation(scope: Construct, fn: IFunction | undefined, streams = false): string {
   if (!fn) throw new Error('An endpoint or authorizer has no function');
   const { partition, region } = Stack.of(scope);
-  return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${fn.functionArn}/invocations`;
+  const [version, operation] = streams ? ['2021-11-15', 'response-streaming-invocations'] : ['2015-03-31', 'invocations'];
+  return `arn:${partition}:apigateway:${region}:lambda:path/${version}/functions/${fn.functionArn}/${operation}`;
 }

@@ -34,6 +34,8 @@ export interface Endpoint {
   hidden?: boolean | undefined;
   /** Of a POST whose answer holds a secret: an answer that is kept for a repeat (Idempotency-Key) is kept encrypted. */
   secret?: Sealing | undefined;
+  /** The handler may tell of the answer before it is there, to clients that take server-sent events. */
+  streams?: boolean | undefined;
   handle: (request: Request) => Promise<unknown>;
 }
 
@@ -63,6 +65,8 @@ export function endpoint<R, P extends z.ZodType | undefined = undefined, Q exten
 export interface Group {
   /** As in the contract and in API-key scopes: `api-keys`. */
   id: string;
+  /** The group of the contract that it is a part of, when it is a function of its own for what it needs. */
+  part_of?: string;
   title: string;
   endpoints: Endpoint[];
   grants: {
@@ -80,4 +84,14 @@ export interface Group {
   };
   /** Who is hurt when this breaks: shown in its alarm. */
   errorImpact: string;
+}
+
+/** The group of the contract, which the scopes of API keys name. */
+export function scopeOf({ id, part_of }: Pick<Group, 'id' | 'part_of'>): string {
+  return part_of ?? id;
+}
+
+/** Whether the group's function streams (streaming-lambda.ts): a gateway invokes such a one in another way, whatever it is asked. */
+export function isStreaming({ endpoints }: Pick<Group, 'endpoints'>): boolean {
+  return endpoints.some(({ streams }) => streams === true);
 }

@@ -1,5 +1,5 @@
 import type { AuthorizerName } from './dialect.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, type Group, isStreaming } from './endpoint.ts';
 import { preflight } from './gateway-cors.ts';
 import { gatewayPath, parametersOf } from './gateway-paths.ts';
 import { gatewayResponses } from './gateway-responses.ts';
@@ -7,8 +7,8 @@ import type { Surface } from './surface.ts';
 
 /** What the body needs to know of the host that it is deployed on. */
 export interface GatewayHost {
-  /** Invocation address of a group's function. */
-  functionUri: (group: string) => string;
+  /** Invocation address of a group's function; that of a streaming one is another. */
+  functionUri: (group: Group) => string;
   authorizerUri: (name: AuthorizerName) => string;
   /** 0: every request is authorised anew, so that a revoked key stops at once. More is cheaper and later. */
   authorizerCacheSeconds: number;
@@ -39,7 +39,7 @@ export function gatewayBody(surface: Surface, host: GatewayHost) {
       const methods = (paths[path] ??= {});
       const method = endpoint.method.toLowerCase();
       if (methods[method]) throw new Error(`Two endpoints of ${dialect.surface} answer ${endpoint.method} ${path}, one of them ${endpoint.id}`);
-      methods[method] = operation(endpoint, path, authorizer, host.functionUri(group.id));
+      methods[method] = operation(endpoint, path, authorizer, { uri: host.functionUri(group), ...(isStreaming(group) ? { responseTransferMode: 'STREAM' } : {}) });
       if (authorizer) authorizers.add(authorizer);
     }
   }
@@ -55,13 +55,13 @@ export function gatewayBody(surface: Surface, host: GatewayHost) {
   };
 }
 
-function operation({ id }: Endpoint, path: string, authorizer: AuthorizerName | null, uri: string): object {
+function operation({ id }: Endpoint, path: string, authorizer: AuthorizerName | null, integration: object): object {
   return {
     operationId: id,
     ...parametersOf(path),
     ...(authorizer ? { security: [{ [authorizer]: [] }] } : {}),
     responses: { default: { description: 'See the full document' } },
-    'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri, passthroughBehavior: 'when_no_match' },
+    'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', ...integration, passthroughBehavior: 'when_no_match' },
   };
 }
 

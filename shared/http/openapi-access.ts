@@ -30,7 +30,7 @@ export function whoMayCall(can: Can): string {
 }
 
 /** The scope that an API key needs unless it holds `*`; nothing where no scopes apply. */
-export function scopeOf(group: string, { can, method }: Endpoint, authorizer: AuthorizerName | null): string | undefined {
+export function apiKeyScope(group: string, { can, method }: Endpoint, authorizer: AuthorizerName | null): string | undefined {
   if (can === 'public' || authorizer === 'cloudfoundry-token' || authorizer === 'concord-api-key') return undefined;
   return `${group}:${method === 'GET' ? 'read' : 'write'}`;
 }

@@ -3,6 +3,7 @@ import { type Problem, problem } from '../problems.ts';
 import { bodyBytesMax, uploadBytesMax } from './body.ts';
 import type { Dialect } from './dialect.ts';
 import type { Endpoint } from './endpoint.ts';
+import { eventStreamType } from './event-stream.ts';
 import type { Answered, OpenApiDocument, Reference } from './openapi-document.ts';
 import type { Schemas } from './openapi-schema.ts';
 import type { Surface } from './surface.ts';
@@ -27,6 +28,9 @@ const headers = {
   RequestId: { 'X-Request-Id': header('RequestId') },
 };
 
+/** OpenAPI 3.1 has no words for the events of a stream: the endpoint's description names them. */
+const events = { [eventStreamType]: { schema: { type: 'string' } } };
+
 /** The endpoint's own answers. A file may come as a redirect to a signed address of it. */
 export function successOf(endpoint: Endpoint, schemas: Schemas): Record<string, Answered> {
   const { answer, status } = endpoint;
@@ -35,7 +39,7 @@ export function successOf(endpoint: Endpoint, schemas: Schemas): Record<string, 
   const own: Answered = {
     description: STATUS_CODES[status] ?? 'Success',
     headers: { ...headers.RequestId, ...headersOf(endpoint) },
-    ...(content ? { content: { [answer.contentType]: { schema: content } } } : {}),
+    ...(content ? { content: { [answer.contentType]: { schema: content }, ...(endpoint.streams ? events : {}) } } : {}),
   };
   const file = answer.schema === null && !json && !answer.contentType.startsWith('text/html');
   const redirect: Answered = { description: 'The file is at this signed address', headers: { ...headers.RequestId, ...headers.Location } };

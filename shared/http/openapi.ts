@@ -1,5 +1,5 @@
-import type { Endpoint, Group } from './endpoint.ts';
-import { scopeOf, securityOf, securitySchemes, whoMayCall } from './openapi-access.ts';
+import { type Endpoint, type Group, scopeOf } from './endpoint.ts';
+import { apiKeyScope, securityOf, securitySchemes, whoMayCall } from './openapi-access.ts';
 import { headerComponents, refusalComponents, refusalsOf, successOf } from './openapi-answers.ts';
 import type { OpenApiDocument, Operation } from './openapi-document.ts';
 import { bodyOf, parametersOf } from './openapi-parameters.ts';
@@ -23,7 +23,7 @@ export function openApi(surface: Surface): OpenApiDocument {
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This installation' }],
-    tags: surface.groups.map(({ title }) => ({ name: title })),
+    tags: [...new Set(surface.groups.map(({ title }) => title))].map((name) => ({ name })),
     paths,
     components: { schemas: sorted(schemas.components), responses, headers: headerComponents, securitySchemes: schemesOf(surface) },
   };
@@ -44,7 +44,7 @@ function pathsOf(surface: Surface, schemas: Schemas): OpenApiDocument['paths'] {
 
 function operationOf(surface: Surface, group: Group, endpoint: Endpoint, schemas: Schemas): Operation {
   const authorizer = surface.authorizerOf(endpoint);
-  const scope = scopeOf(group.id, endpoint, authorizer);
+  const scope = apiKeyScope(scopeOf(group), endpoint, authorizer);
   const requestBody = bodyOf(endpoint, schemas);
   return {
     operationId: endpoint.id,

@@ -1,5 +1,8 @@
 import type { ListRequest } from '../table/list.ts';
 
+/** Hears a part of an answer while the work goes on: an event's name, and data that becomes JSON. */
+export type Tell = (name: string, data: unknown) => void;
+
 /** A request as a handler sees it, after the gateway's event was read and everything was checked. */
 export interface Request<P = unknown, Q = unknown, B = unknown> {
   params: P;
@@ -14,6 +17,8 @@ export interface Request<P = unknown, Q = unknown, B = unknown> {
   base_url: string;
   /** The body's bytes as they came, for uploads. */
   raw: Buffer;
+  /** Tells the client something before the answer is there, where the endpoint's group streams and the client takes events; else it is heard by nobody. */
+  tell: Tell;
 }
 
 /** What a gateway (or the local host) hands over, freed from its event format. */

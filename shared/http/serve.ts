@@ -10,17 +10,18 @@ import { idempotently } from './idempotency.ts';
 import { invalid } from './invalid.ts';
 import { permit } from './permit.ts';
 import { readJson, uploadBytesMax } from './body.ts';
-import type { RawRequest, Request, Response } from './request.ts';
+import type { RawRequest, Request, Response, Tell } from './request.ts';
 
 /** What the list of an endpoint that is no list holds; nobody reads it. */
 const noList: Request['list'] = { page: 1, per_page: 1, cursor: undefined, filters: [], created: { from: undefined, to: undefined }, sort: { column: 'created_at', descending: true }, question: '' };
 
-/** The path of every request: permit, parse, handle, present. Throws Problems; the caller turns them into the dialect's errors. */
-export async function serve(dialect: Dialect, group: string, endpoint: Endpoint, raw: RawRequest, who: Actor | null, meter = new Meter()): Promise<Response> {
+/** The path of every request: permit, parse, handle, present. `tell` hears what the handler says before it is done. Throws Problems; the caller turns them into the dialect's errors. */
+export async function serve(dialect: Dialect, group: string, endpoint: Endpoint, raw: RawRequest, who: Actor | null, meter = new Meter(), tell: Tell = () => undefined): Promise<Response> {
   permit(who, endpoint, group);
   const acting = who && (await dialect.actingFor(who, raw));
+  const told = restarting(tell);
   const run = async (): Promise<Response> => {
-    const { status, headers, body } = endpoint.answer.present(await endpoint.handle(read(dialect, endpoint, raw)), raw);
+    const { status, headers, body } = endpoint.answer.present(await endpoint.handle({ ...read(dialect, endpoint, raw), tell: told() }), raw);
     const answered = status ?? endpoint.status;
     // 204 has no content, and so no type of one.
     return { status: answered, headers: { ...(answered === 204 ? {} : { 'content-type': endpoint.answer.contentType }), ...headers }, body };
@@ -28,11 +29,23 @@ export async function serve(dialect: Dialect, group: string, endpoint: Endpoint,
   const key = endpoint.method === 'POST' && who ? raw.headers['idempotency-key'] : undefined;
   const once = key === undefined ? run : () => idempotently(key, raw, endpoint.secret, run);
   const origin = { ip: raw.ip, user_agent: (raw.headers['user-agent'] ?? '').slice(0, 256) };
-  return withActor(acting ?? nobody, once, { correlation_id: raw.request_id, origin, meter, expected: expectedOf(raw) }).catch(tell);
+  return withActor(acting ?? nobody, once, { correlation_id: raw.request_id, origin, meter, expected: expectedOf(raw) }).catch(refuseConflict);
+}
+
+/** Work that is tried again tells anew: `restart` says that what was told before does not count. */
+function restarting(tell: Tell): () => Tell {
+  let isTold = false;
+  return () => {
+    if (isTold) tell('restart', {});
+    return (name, data) => {
+      isTold = true;
+      tell(name, data);
+    };
+  };
 }
 
 /** Still in conflict after every retry: the client may try again, and hears so instead of a fault. */
-function tell(error: unknown): never {
+function refuseConflict(error: unknown): never {
   throw error instanceof Conflict ? problem.changedMeanwhile('Record') : error;
 }
 
@@ -47,7 +60,7 @@ function expectedOf({ headers, params }: RawRequest): { id: string; version: num
 /** Public endpoints act for no organization until a verb finds one; the zero id owns nothing. */
 const nobody: Actor = { type: 'system', name: 'public', organization: '00000000-0000-0000-0000-000000000000' };
 
-function read(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): Request {
+function read(dialect: Dialect, endpoint: Endpoint, raw: RawRequest): Omit<Request, 'tell'> {
   const refuse = (part: 'params' | 'querystring' | 'body') => dialect.refuseInput && ((error: z.ZodError, value: unknown) => dialect.refuseInput?.(part, error, value));
   const params = check(endpoint.params, raw.params, refuse('params') ?? (() => problem.notFound('Record')));
   if (endpoint.accepts) checkUpload(endpoint.accepts, raw);

@@ -28,6 +28,16 @@ export function readBody(message: IncomingMessage, maxBytes: number, done: (body
   message.on('end', finish);
 }
 
+/** Tells of each piece of the first `maxBytes` as it comes. */
+export function hearBody(message: IncomingMessage, maxBytes: number, hears: (bytes: Uint8Array) => void): void {
+  let left = maxBytes;
+  message.on('data', (chunk: Uint8Array) => {
+    const piece = chunk.subarray(0, left);
+    left -= piece.length;
+    if (piece.length > 0) hears(piece);
+  });
+}
+
 /** Headers as one string each, at most 50 of 1,000 characters. */
 export function cleanHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const kept = Object.entries(headers).slice(0, maxHeaders);

@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { checkedLookup, systemResolver } from './checked-lookup.ts';
 import type { Resolver } from './checked-lookup.ts';
-import { cleanHeaders, readBody } from './egress-answer.ts';
+import { cleanHeaders, hearBody, readBody } from './egress-answer.ts';
 import type { EgressAnswer } from './egress-answer.ts';
 import { EgressError, egressError } from './egress-error.ts';
 import type { EgressPhase } from './egress-error.ts';
@@ -24,6 +24,8 @@ export interface EgressRequest {
   maxAnswerBytes?: number;
   /** Gives the request up when it aborts. */
   signal?: AbortSignal;
+  /** Hears the body of a 200 while it comes, as it was sent, up to maxAnswerBytes. Must not throw. */
+  hears?: (bytes: Uint8Array) => void;
 }
 
 /**
@@ -67,6 +69,7 @@ function exchange(url: URL, order: EgressRequest, resolve: Resolver): Promise<Om
     outgoing.once('response', (message) => {
       const head = { status: message.statusCode ?? 0, headers: cleanHeaders(message.headers), address: message.socket.remoteAddress ?? '' };
       message.on('error', fail);
+      if (order.hears && head.status === 200) hearBody(message, maxAnswerBytes, order.hears);
       readBody(message, maxAnswerBytes, (body) => {
         fulfil({ ...head, body });
         outgoing.destroy();

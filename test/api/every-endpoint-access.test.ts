@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { surfaces } from '../../functions/surfaces.ts';
 import type { Role } from '../../shared/domain/actor/permission.ts';
-import type { Endpoint } from '../../shared/http/endpoint.ts';
+import { type Endpoint, scopeOf } from '../../shared/http/endpoint.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { type Problem, problem } from '../../shared/problems.ts';
 import { type Cast, castOf } from '../support/cast.ts';
@@ -81,9 +81,9 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
       expect(answers).toEqual(lacking.map(() => refusal(problem.forbidden())));
     });
 
-    test.each(named(withKey))('403 for a key with the scope of another group, or of the other kind of access: %s', async (__, { endpoint }) => {
+    test.each(named(withKey))('403 for a key with the scope of another group, or of the other kind of access: %s', async (__, { group, endpoint }) => {
       const person = cast.least(endpoint);
-      const scopes = [groupId === 'targets' ? 'reports:write' : 'targets:write', `${groupId}:${endpoint.method === 'GET' ? 'write' : 'read'}`];
+      const scopes = [groupId === 'targets' ? 'reports:write' : 'targets:write', `${scopeOf(group)}:${endpoint.method === 'GET' ? 'write' : 'read'}`];
       const keys = await Promise.all(scopes.map((scope) => narrowKey(person.organization, scope)));
       const answers = await Promise.all(keys.map((key) => knock(endpoint, credentials(surface, endpoint, { ...person, key }))));
       expect(answers).toEqual(keys.map(() => refusal(problem.forbidden())));

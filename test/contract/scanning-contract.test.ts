@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { surfaces } from '../../functions/surfaces.ts';
 import { groupIds } from '../../shared/domain/api-key/scope.ts';
+import { scopeOf } from '../../shared/http/endpoint.ts';
 import { scanningContract } from './contract.ts';
 
 const contract = scanningContract();
 const groups = surfaces.filter(({ dialect }) => dialect.surface === 'scanning').flatMap((surface) => surface.groups);
-const built = groups.flatMap((group) => group.endpoints.filter(({ hidden }) => hidden !== true).map((endpoint) => ({ group: group.id, endpoint })));
+const built = groups.flatMap((group) => group.endpoints.filter(({ hidden }) => hidden !== true).map((endpoint) => ({ group: scopeOf(group), endpoint })));
 
 describe('the scanning surface is the contract', () => {
   test.each(built.map(({ group, endpoint }) => [endpoint.id, group, endpoint] as const))('%s has the group, method, path, status and title of its row', (id, group, endpoint) => {
@@ -24,6 +25,6 @@ describe('the scanning surface is the contract', () => {
   test('the groups are those that API-key scopes may name', () => {
     const named = new Set(contract.map(({ group }) => group));
     expect([...groupIds].sort()).toEqual([...named].sort());
-    expect(groups.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([]);
+    expect(groups.map(scopeOf).filter((id) => !named.has(id))).toEqual([]);
   });
 });

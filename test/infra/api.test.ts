@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { surfaces } from '../../functions/surfaces.ts';
 import { authorizersOf } from '../../infra/stacks/api.ts';
+import { isStreaming } from '../../shared/http/endpoint.ts';
 import { gatewayPath } from '../../shared/http/gateway-paths.ts';
 import { at, flat, type Resource, type Synthesized, synthesized } from './synthesized.ts';
 
 const made = synthesized();
 const functionNamed = (name: string) => made.of('AWS::Lambda::Function').find(({ Properties }) => Properties['FunctionName'] === name);
 const apiOf = (name: string, { of }: Synthesized = made) => of('AWS::ApiGateway::RestApi').find(({ Properties }) => Properties['Name'] === `perimeter-${name}`);
-const leadsTo = (uri: unknown, fn: Resource | undefined) => expect(flat(uri)).toBe(`arn:<AWS::Partition>:apigateway:<AWS::Region>:lambda:path/2015-03-31/functions/<${fn?.id}.Arn>/invocations`);
+const leadsTo = (uri: unknown, fn: Resource | undefined, [version, operation] = ['2015-03-31', 'invocations']) =>
+  expect(flat(uri)).toBe(`arn:<AWS::Partition>:apigateway:<AWS::Region>:lambda:path/${version}/functions/<${fn?.id}.Arn>/${operation}`);
+/** Lambda's InvokeWithResponseStream. */
+const streamed: [string, string] = ['2021-11-15', 'response-streaming-invocations'];
 
 describe.each(surfaces)('the API of $dialect.surface', (surface) => {
   const name = surface.dialect.surface;
@@ -19,7 +23,7 @@ describe.each(surfaces)('the API of $dialect.surface', (surface) => {
     for (const group of surface.groups) {
       const fn = functionNamed(`perimeter-${name}-${group.id}`);
       expect(fn?.Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512, Timeout: 15, Handler: 'index.handler' });
-      for (const one of group.endpoints) leadsTo(at(body, 'paths', gatewayPath(one.path), one.method.toLowerCase(), 'x-amazon-apigateway-integration', 'uri'), fn);
+      for (const one of group.endpoints) leadsTo(at(body, 'paths', gatewayPath(one.path), one.method.toLowerCase(), 'x-amazon-apigateway-integration', 'uri'), fn, isStreaming(group) ? streamed : undefined);
     }
   });
 

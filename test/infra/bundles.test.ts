@@ -31,7 +31,7 @@ const heavierBytesMax: Record<string, number> = {
   // Check catalogue and CVSS.
   'perimeter-scanning-exceptions': 950_000,
   // And the client of the language model.
-  'perimeter-scanning-vulnerabilities': 1_050_000,
+  'perimeter-scanning-vulnerability-chat': 1_050_000,
   // The files adapter.
   'perimeter-scanning-reports': 1_000_000,
   'perimeter-scanning-webhooks': 650_000,

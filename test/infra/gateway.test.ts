@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { surfaces } from '../../functions/surfaces.ts';
 import { nothing } from '../../functions/scanning/answers.ts';
 import { scanning } from '../../functions/scanning/dialect.ts';
-import { endpoint, type Endpoint, type Group } from '../../shared/http/endpoint.ts';
+import { endpoint, type Endpoint, type Group, isStreaming } from '../../shared/http/endpoint.ts';
 import { gatewayBody, type GatewayHost } from '../../shared/http/gateway.ts';
 import { leaveFor } from '../../shared/http/gateway-cors.ts';
 import { gatewayPath } from '../../shared/http/gateway-paths.ts';
@@ -11,7 +11,7 @@ import { gatewayResponses } from '../../shared/http/gateway-responses.ts';
 import type { Surface } from '../../shared/http/surface.ts';
 import { scanningContract } from '../contract/contract.ts';
 
-const host: GatewayHost = { functionUri: (group) => `function of ${group}`, authorizerUri: (name) => `authorizer ${name}`, authorizerCacheSeconds: 0, corsOrigins: [] };
+const host: GatewayHost = { functionUri: ({ id }) => `function of ${id}`, authorizerUri: (name) => `authorizer ${name}`, authorizerCacheSeconds: 0, corsOrigins: [] };
 const origins = ['https://app.example', 'https://partner.example'];
 
 afterEach(() => {
@@ -42,6 +42,7 @@ describe.each(surfaces)('the gateway body of $dialect.surface', (surface) => {
       const method = paths[gatewayPath(one.path)]?.[one.method.toLowerCase()];
       expect(method?.operationId).toBe(one.id);
       expect(method?.['x-amazon-apigateway-integration']).toMatchObject({ type: 'aws_proxy', httpMethod: 'POST', uri: `function of ${group.id}` });
+      expect(method?.['x-amazon-apigateway-integration']['responseTransferMode']).toBe(isStreaming(group) ? 'STREAM' : undefined);
       const authorizer = surface.authorizerOf(one);
       expect(method?.security).toEqual(authorizer === null ? [] : [{ [authorizer]: [] }]);
     }
@@ -158,7 +159,7 @@ describe('the quotas of API Gateway and CloudFormation', () => {
   const contract = surfaceOf(...scanningContract().map(({ operation, method, path }) => plain(operation, z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).parse(method), `/v2${path}`)));
 
   it.each([...surfaces.map((surface) => ({ name: surface.dialect.surface, surface })), { name: 'the whole contract', surface: contract }])('hold $name: 300 resources, and a body far below a template of 1 MB', ({ surface }) => {
-    const body = gatewayBody(surface, { ...host, functionUri: (group) => `${group}${' '.repeat(400)}`, corsOrigins: origins });
+    const body = gatewayBody(surface, { ...host, functionUri: ({ id }) => `${id}${' '.repeat(400)}`, corsOrigins: origins });
     expect(resourceCount(Object.keys(body.paths))).toBeLessThanOrEqual(300);
     expect(Object.keys(body.components.securitySchemes).length).toBeLessThanOrEqual(10);
     expect(JSON.stringify(body).length).toBeLessThan(700_000);

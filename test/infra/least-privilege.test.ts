@@ -102,7 +102,7 @@ describe('a function holds the rights that its row declares, and no other', () =
   it('the model that the deployer named, where the code asks one, and no other', () => {
     const { of: typed, all: every } = synthesized({ assistant_model: 'eu.anthropic.claude-3-5-haiku-20241022-v1:0' });
     const asking = typed('AWS::IAM::Role').flatMap(({ id, stack, Properties }) => statementsOf(id, every.filter((one) => one.stack === stack)).filter(({ actions }) => actions.some((action) => action.startsWith('bedrock:'))).map(({ actions, resources }) => [Properties['Description'], actions, resources]));
-    expect(asking).toEqual([['perimeter-scanning-vulnerabilities', ['bedrock:InvokeModel'], ['arn:<AWS::Partition>:bedrock:*:<AWS::AccountId>:inference-profile/eu.anthropic.claude-3-5-haiku-20241022-v1:0', 'arn:<AWS::Partition>:bedrock:*::foundation-model/anthropic.claude-3-5-haiku-20241022-v1:0']]]);
+    expect(asking).toEqual([['perimeter-scanning-vulnerability-chat', ['bedrock:InvokeModelWithResponseStream'], ['arn:<AWS::Partition>:bedrock:*:<AWS::AccountId>:inference-profile/eu.anthropic.claude-3-5-haiku-20241022-v1:0', 'arn:<AWS::Partition>:bedrock:*::foundation-model/anthropic.claude-3-5-haiku-20241022-v1:0']]]);
   });
 });
 

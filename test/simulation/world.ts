@@ -2,6 +2,7 @@ import { surfaces } from '../../functions/surfaces.ts';
 import { withActor } from '../../shared/domain/actor/context.ts';
 import type { UserActor } from '../../shared/domain/actor/actor.ts';
 import { actFor } from '../../shared/domain/organization/act-for.ts';
+import { scopeOf } from '../../shared/http/endpoint.ts';
 import { permit } from '../../shared/http/permit.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { Problem } from '../../shared/problems.ts';
@@ -57,7 +58,7 @@ export async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome> 
 }
 
 /** Other surfaces have endpoints of the same names, with rules of their own. */
-const endpoints = new Map(surfaces.filter(({ dialect }) => dialect.surface === 'scanning').flatMap(({ groups }) => groups.flatMap((group) => group.endpoints.map((found) => [found.id, { found, group: group.id }] as const))));
+const endpoints = new Map(surfaces.filter(({ dialect }) => dialect.surface === 'scanning').flatMap(({ groups }) => groups.flatMap((group) => group.endpoints.map((found) => [found.id, { found, group: scopeOf(group) }] as const))));
 
 function endpointOf(id: string) {
   const known = endpoints.get(id);

@@ -58,7 +58,8 @@ async function rememberingServer(surface: Surface): Promise<Server> {
 function rememberingFunctions(): Functions {
   const known = new Map<string, ReturnType<Awaited<ReturnType<Functions['authorizer']>>>>();
   return {
-    group: (surfaceId, group) => functions.group(surfaceId, group),
+    group: functions.group,
+    streaming: functions.streaming,
     async authorizer(name) {
       const authorize = await functions.authorizer(name);
       return (event) => {

@@ -4,12 +4,11 @@ import * as Widgets from '../../../shared/domain/vulnerability/widgets.ts';
 import { endpoint, type Group } from '../../../shared/http/endpoint.ts';
 import { collection, document, flat } from '../answers.ts';
 import { Id } from '../params.ts';
-import { chat } from './chat.ts';
 
 export const vulnerabilities: Group = {
   id: 'vulnerabilities',
   title: 'Vulnerabilities',
-  grants: { table: 'write', secrets: ['cursor'], assistant: true },
+  grants: { table: 'read', secrets: ['cursor'] },
   errorImpact: 'Customers cannot see what is open on their hosts; scans, reports and webhooks go on.',
   endpoints: [
     endpoint({
@@ -70,6 +69,5 @@ export const vulnerabilities: Group = {
       status: 200,
       handle: ({ params }) => Known.show(params.id),
     }),
-    ...chat,
   ],
 };

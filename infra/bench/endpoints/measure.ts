@@ -54,7 +54,7 @@ export async function measureEndpoint(rig: Rig, { surface, group, endpoint, scen
   const goOn = another(effort);
   while (goOn()) {
     const sent = (await scenario.send?.(rig.world)) ?? {};
-    const call = await prepareCall(surface, group.id, endpoint, sent, await actorOf(surface, endpoint, sent.by ?? (await callerOf(surface, rig.world.people[scenario.as ?? 'user']))));
+    const call = await prepareCall(surface, group, endpoint, sent, await actorOf(surface, endpoint, sent.by ?? (await callerOf(surface, rig.world.people[scenario.as ?? 'user']))));
     rig.recorded();
     const { statusCode, body } = await own.time(call);
     const recording = rig.recorded();

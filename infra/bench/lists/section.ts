@@ -54,7 +54,7 @@ async function asker({ world }: Rig, perPage: number): Promise<Ask> {
   if (!surface || !group || !endpoint) throw new Error('There is no list of targets');
   const actor = await (await authorize('api-key-and-token', { 'x-api-key': key, authorization: `Bearer ${token}` }))();
   return async (query) => {
-    const call = await prepareCall(surface, group.id, endpoint, { query: { per_page: String(perPage), ...query } }, actor);
+    const call = await prepareCall(surface, group, endpoint, { query: { per_page: String(perPage), ...query } }, actor);
     return async () => {
       const { statusCode, body } = await call();
       if (statusCode !== 200) throw new Error(`listTargets answered ${statusCode}: ${body.slice(0, 500)}`);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import type { AuthorizerName } from '../../../shared/http/dialect.ts';
-import type { Endpoint } from '../../../shared/http/endpoint.ts';
+import { type Endpoint, type Group, isStreaming } from '../../../shared/http/endpoint.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 import type { Person } from './people.ts';
 import { functions } from '../../local/http/functions.ts';
+import { inWhole } from '../../local/http/lambda-runtime.ts';
 
 export interface Sent {
   /** Values of the path's variables, in their order. */
@@ -21,8 +22,9 @@ const nothing = (): void => undefined;
 const context: Context = { awsRequestId: 'bench', functionName: 'bench', functionVersion: '1', invokedFunctionArn: 'bench', memoryLimitInMB: '512', logGroupName: 'bench', logStreamName: 'bench', callbackWaitsForEmptyEventLoop: false, getRemainingTimeInMillis: () => 15_000, done: nothing, fail: nothing, succeed: nothing };
 
 /** The group's own Lambda handler with everything made ready: what the returned function does is what a caller waits for past the gateway and the authorizer. */
-export async function prepareCall(surface: Surface, group: string, endpoint: Endpoint, sent: Sent, authorizer: Record<string, unknown> | undefined): Promise<() => Promise<APIGatewayProxyResult>> {
-  const handler = await functions.group(surface.dialect.surface, group);
+export async function prepareCall(surface: Surface, group: Group, endpoint: Endpoint, sent: Sent, authorizer: Record<string, unknown> | undefined): Promise<() => Promise<APIGatewayProxyResult>> {
+  const { surface: name } = surface.dialect;
+  const handler = isStreaming(group) ? inWhole(await functions.streaming(name, group.id)) : await functions.group(name, group.id);
   const event = gatewayEvent(endpoint, sent, authorizer);
   return () => handler(event, context);
 }

@@ -5,11 +5,13 @@ import type { Response } from '../../../shared/http/request.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 import { type Problem, problem } from '../../../shared/problems.ts';
 import { bodyBytesMax } from '../../../shared/http/body.ts';
+import { ResponseStream, type StreamingFunction } from './lambda-runtime.ts';
 import { proxyEvent } from './proxy-event.ts';
 import type { Route } from './routes.ts';
 
 export interface Functions {
   group(surface: string, group: string): Promise<(event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>>;
+  streaming(surface: string, group: string): Promise<StreamingFunction>;
   authorizer(name: string): Promise<(event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>>;
 }
 
@@ -32,6 +34,11 @@ export async function answer(surface: Surface, findRoute: (method: string, path:
     if (policyDocument.Statement[0]?.Effect !== 'Allow') return write(response, requestId, denied(surface, requestId, context));
     event.requestContext.authorizer = { ...context, principalId: 'local', integrationLatency: 0 };
   }
+  if (route.streams) {
+    const handler = await functions.streaming(surface.dialect.surface, route.group);
+    await handler(event, streamTo(response), lambdaContext(requestId));
+    return;
+  }
   const handler = await functions.group(surface.dialect.surface, route.group);
   const result = await handler(event, lambdaContext(requestId));
   const binary = result.isBase64Encoded === true;
@@ -45,6 +52,12 @@ function denied({ dialect }: Surface, request_id: string, context: APIGatewayAut
 function write(response: ServerResponse, requestId: string, { status, headers, body }: { status: number; headers: Record<string, string>; body: string | Buffer }): void {
   response.writeHead(status, { 'x-request-id': requestId, ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
+}
+
+/** The client reads the head and each piece as soon as the function has written it; one that went away holds up nothing. */
+function streamTo(response: ServerResponse): ResponseStream {
+  const stream = new ResponseStream(({ statusCode, headers }) => response.writeHead(statusCode, headers), (piece) => response.destroyed || response.write(piece));
+  return stream.once('finish', () => response.end());
 }
 
 /** Undefined when the body is larger than anything that could be accepted. */

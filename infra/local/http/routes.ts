@@ -1,9 +1,11 @@
 import type { AuthorizerName } from '../../../shared/http/dialect.ts';
+import { isStreaming } from '../../../shared/http/endpoint.ts';
 import { withoutSlash } from '../../../shared/http/lambda.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 
 export interface Route {
   group: string;
+  streams: boolean;
   authorizer: AuthorizerName | null;
 }
 
@@ -18,6 +20,7 @@ export function routesOf(surface: Surface): (method: string, path: string) => Ro
   const patterns: Pattern[] = surface.groups.flatMap((group) =>
     group.endpoints.map((endpoint) => ({
       group: group.id,
+      streams: isStreaming(group),
       authorizer: surface.authorizerOf(endpoint),
       method: endpoint.method,
       expression: new RegExp(`^${endpoint.path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{[^}]+\}/g, '[^/]+')}$`),

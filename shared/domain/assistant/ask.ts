@@ -13,11 +13,11 @@ import { show } from '../vulnerability/known-list.ts';
 import { composedBecause, knownAnswer } from './known-answer.ts';
 import { Asked, type ChatMessage, ChatMessages, conversationOf } from './message.ts';
 import { earlierMax, type Finding, questionAbout, tokensMax } from './prompt.ts';
+import { type Listener, Spoken } from './spoken.ts';
 import { reserve, type Reserve, settled, tokensOf } from './token-use.ts';
 
-/** Characters of a question, and of what is kept of an answer. */
+/** Characters of a question. */
 const promptMax = 2000;
-const answerMax = 8000;
 
 export const Ask = z.object({ prompt: z.string().trim().min(1).max(promptMax) });
 
@@ -28,15 +28,15 @@ export function mayAsk(): void {
 
 /**
  * Answers a question about one finding of the acting organization, and keeps both. Without a model, or when it does not answer, the answer is what
- * the finding's check says, and says so. 404 for a finding of somebody else, 422 when the month's tokens are used up.
+ * the finding's check says, and says so. The pieces of it are told as they come. 404 for a finding of somebody else, 422 when the month's tokens are used up.
  */
-export async function ask(vulnerability: string, { prompt }: z.output<typeof Ask>): Promise<ChatMessage> {
+export async function ask(vulnerability: string, { prompt }: z.output<typeof Ask>, listener: Listener): Promise<ChatMessage> {
   mayAsk();
   const finding = await show(vulnerability);
   const model = await assistant();
   const question = questionAbout(finding, model.uses_model ? await earlier(vulnerability) : [], prompt, knownAnswer(finding));
   const taken = model.uses_model ? await reserve(tokensMax(question), tokensOf((await activeFor(tenant(), finding.product))?.plan.code)) : undefined;
-  const answer = await answerTo(model, question);
+  const answer = await answerTo(model, question, listener);
   return keep(finding, prompt, answer, taken);
 }
 
@@ -46,25 +46,24 @@ async function earlier(vulnerability: string): Promise<AssistantTurn[]> {
   return rows.map(ChatMessages.parse).toReversed();
 }
 
-/** A provider's failure is logged and costs nothing: the reader is helped all the same. */
-async function answerTo(model: Assistant, question: AssistantQuestion): Promise<AssistantAnswer> {
-  if (!model.uses_model) return composed(question, 'none');
+/** A provider's failure is logged and costs nothing: the reader is helped all the same, and what the model had begun to say does not count. */
+async function answerTo(model: Assistant, question: AssistantQuestion, listener: Listener): Promise<AssistantAnswer> {
+  if (!model.uses_model) return composed(question, 'none', listener);
+  const spoken = new Spoken(listener);
   try {
-    const answer = await model.answer(question);
-    return { ...answer, text: clean(answer.text).slice(0, answerMax) };
+    const answer = await model.answer(question, (piece) => spoken.say(piece));
+    return { ...answer, text: spoken.text };
   } catch (error) {
     logCrash(error, { request_id: context().correlation_id, task: 'assistant' });
-    return composed(question, 'failed');
+    if (spoken.text !== '') listener.restarted();
+    return composed(question, 'failed', listener);
   }
 }
 
-function composed({ known }: AssistantQuestion, why: keyof typeof composedBecause): AssistantAnswer {
-  return { text: `${composedBecause[why]}\n\n${known}`.slice(0, answerMax), model: null, tokens: 0 };
-}
-
-/** Without control characters and bidirectional overrides: a model may repeat what a scanned system said. */
-function clean(text: string): string {
-  return text.replace(/(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, '');
+function composed({ known }: AssistantQuestion, why: keyof typeof composedBecause, listener: Listener): AssistantAnswer {
+  const spoken = new Spoken(listener);
+  for (const paragraph of `${composedBecause[why]}\n\n${known}`.split(/(?<=\n\n)/)) spoken.say(paragraph);
+  return { text: spoken.text, model: null, tokens: 0 };
 }
 
 async function keep({ id: vulnerability_id }: Finding, prompt: string, { text, model, tokens }: AssistantAnswer, taken: Reserve | undefined): Promise<ChatMessage> {

@@ -21,10 +21,13 @@ export interface AssistantAnswer {
   tokens: number;
 }
 
+/** Hears an answer while it is given, a piece at a time; the pieces together are its text. */
+export type Hears = (piece: string) => void;
+
 /** Answers one question. It is given no tools: whatever it reads, all that it can do is write. */
 export interface Assistant {
   /** False when every answer is composed from what is known: then nothing has to be counted. */
   uses_model: boolean;
-  /** Throws what the provider threw; nothing was said then. */
-  answer(question: AssistantQuestion): Promise<AssistantAnswer>;
+  /** Throws what the provider threw, also when it had begun to answer. */
+  answer(question: AssistantQuestion, hears: Hears): Promise<AssistantAnswer>;
 }
