@@ -30,6 +30,7 @@ const heavierBytesMax: Record<string, number> = {
   'perimeter-scanning-scans': 1_100_000,
   // Check catalogue and CVSS.
   'perimeter-scanning-exceptions': 950_000,
+  'perimeter-scanning-vulnerabilities': 950_000,
   // And the client of the language model.
   'perimeter-scanning-vulnerability-chat': 1_050_000,
   // The files adapter.
@@ -129,8 +130,10 @@ describe('the bundle of a group loads, finds the table as its tenant, and answer
       const answer = Response.parse(await lambda.answer(program.name.startsWith('perimeter-concord-') ? gatewayEvent(endpoint, ownerKey, platformOrganization) : gatewayEvent(endpoint, operator)));
       expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
       expect(answer.statusCode).toBeLessThan(500);
-      if (endpoint.columns) expect([answer.statusCode, Object.keys(Object(JSON.parse(answer.body))).length > 0]).toEqual([200, true]);
-      if (endpoint.columns) expect(aws.calls().map(({ body }) => new URLSearchParams(body).get('Tags.member.1.Value'))).toContain(platformOrganization);
+      // The list under an id of nobody is not found, which the table has to say too.
+      const lists = endpoint.columns !== undefined && !endpoint.path.includes('{');
+      if (lists) expect([answer.statusCode, Object.keys(Object(JSON.parse(answer.body))).length > 0]).toEqual([200, true]);
+      if (endpoint.columns !== undefined) expect(aws.calls().map(({ body }) => new URLSearchParams(body).get('Tags.member.1.Value'))).toContain(platformOrganization);
       const stranger = Response.parse(await lambda.answer(gatewayEvent(endpoint, null)));
       if (endpoint.can !== 'public') expect(stranger.statusCode).toBe(401);
     });

@@ -93,7 +93,7 @@ const done = 'data: [DONE]\n\n';
 
 describe('an endpoint of OpenAI\'s form', () => {
   test('is asked for a streamed chat completion, without tools, with its key, and its text is heard piece by piece and its tokens are read', async () => {
-    const [first = '', second = ''] = [chunk('Turn it ').slice(0, 40), chunk('Turn it ').slice(40)];
+    const [first, second] = [chunk('Turn it ').slice(0, 40), chunk('Turn it ').slice(40)];
     script = { status: 200, pieces: [': hello\n\n', first, second, chunk('\u00f6ff.'), chunk('', 'stop'), 'data: {"choices":[],"usage":{"prompt_tokens":30,"completion_tokens":5,"total_tokens":35}}\n\n', done] };
     expect(await openAiAssistant().answer(question, hears)).toEqual({ text: 'Turn it \u00f6ff.', model: 'small-2', tokens: 35 });
     expect(said).toEqual(['Turn it ', '\u00f6ff.']);

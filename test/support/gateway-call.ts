@@ -58,8 +58,8 @@ async function rememberingServer(surface: Surface): Promise<Server> {
 function rememberingFunctions(): Functions {
   const known = new Map<string, ReturnType<Awaited<ReturnType<Functions['authorizer']>>>>();
   return {
-    group: functions.group,
-    streaming: functions.streaming,
+    group: (surfaceId, group) => functions.group(surfaceId, group),
+    streaming: (surfaceId, group) => functions.streaming(surfaceId, group),
     async authorizer(name) {
       const authorize = await functions.authorizer(name);
       return (event) => {

@@ -52,7 +52,7 @@ test('a host is found by the name it has, and what was closed under another name
 test('a check of an engine, or of a feed, is found by every name and CVE that it was found with, and by no other', async () => {
   const scan = await scanOf('127.0.1.1-127.0.1.3');
   await run(scan, { 1: { findings: [known('Old OpenSSH', 'CVE-2023-0001', 'CVE-2023-0002')] }, 2: { findings: [known('Old OpenSSH', 'CVE-2023-0002')] }, 3: { findings: [known('Old openssh-server', 'CVE-2023-0003')] } });
-  const on = async (query: Record<string, string>): Promise<unknown[]> => [...(await found(scan, query)).hosts].map((host) => String(host).at(-1)).toSorted();
+  const on = async (query: Record<string, string>): Promise<unknown[]> => [...(await found(scan, query)).hosts].map((host) => String(host).slice(-1)).toSorted((a, b) => (a < b ? -1 : 1));
   expect(await on({ 'q[cve]': 'cve-2023-0001' })).toEqual(['1']);
   expect(await on({ 'q[cve]': 'CVE-2023-0002' })).toEqual(['1', '2']);
   expect(await on({ 'q[cve]': 'CVE-2023-0003', 'q[port]': '22' })).toEqual(['3']);
