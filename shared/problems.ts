@@ -4,6 +4,7 @@
  */
 const sentences = {
   malformed: (p: { what: string }) => `Malformed request: ${p.what}`,
+  unreadable: (p: { what: string }) => `Malformed request: ${p.what}`,
   unauthenticated: () => 'Unauthorized',
   forbidden: () => 'Forbidden: a permission is missing',
   not_found: (p: { what: string }) => `${p.what} not found`,
@@ -40,6 +41,8 @@ export class Problem extends Error {
 
 export const problem = {
   malformed: (what: string) => new Problem('malformed', sentences.malformed({ what })),
+  /** No request at all: before anybody asked what it is for. */
+  unreadable: (what: string) => new Problem('unreadable', sentences.unreadable({ what })),
   unauthenticated: () => new Problem('unauthenticated', sentences.unauthenticated()),
   forbidden: () => new Problem('forbidden', sentences.forbidden()),
   notFound: (what: string) => new Problem('not_found', sentences.not_found({ what })),

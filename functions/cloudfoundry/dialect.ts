@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Dialect } from '../../shared/http/dialect.ts';
 import { readList } from './list-request.ts';
-import { errorBody, errors, toldOf } from './errors.ts';
+import { errorBody, errors, faults, toldOf } from './errors.ts';
 import { prepareBody, refuseInput } from './body.ts';
 
 export const ErrorBody = z.object({ description: z.string(), error_code: z.string(), code: z.int() }).meta({ id: 'Error' });
@@ -19,6 +19,7 @@ export const cloudfoundry: Dialect = {
   // Clients send JSON as application/x-www-form-urlencoded.
   lenientContentType: true,
   trailingSlash: true,
+  strictEncoding: true,
   errorSchema: ErrorBody,
   readList,
   prepareBody,
@@ -32,6 +33,7 @@ export const cloudfoundry: Dialect = {
     const retry = problem.retryAfterSeconds === undefined ? {} : { 'retry-after': String(problem.retryAfterSeconds) };
     return { status: errors[told.name].status, headers: { ...own, ...retry }, body: errorBody(told) };
   },
+  fault: (of, { request_id }) => ({ status: errors[faults[of].name].status, headers: { ...headers, 'x-vcap-request-id': request_id }, body: errorBody(faults[of]) }),
   denied: (told, { request_id }) => ({ status: 401, headers: { ...headers, 'x-vcap-request-id': request_id }, body: `{"description":"${told('message')}","error_code":"${told('error_code')}","code":${told('number')}}` }),
   headers({ headers: given }, actor) {
     const theirs = (given['x-vcap-request-id'] ?? given['x-request-id'] ?? '').replace(/[^A-Za-z0-9_-]/g, '').slice(0, givenIdMax);

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../../shared/problems.ts';
 /** The documented statuses (3); 409 and 413 are ours, for what the documentation does not think of. */
 export const errors = {
   malformed: [400, 'Bad Request'],
+  unreadable: [400, 'Bad Request'],
   bad_cursor: [400, 'Bad Request'],
   invalid: [400, 'Bad Request'],
   unsupported_media_type: [400, 'Bad Request'],

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../../shared/problems.ts';
 /** The documented labels (401 Unauthorized, 403 Forbidden, 404 Record Not Found, 422 Parameter Error) and our statuses for the rest. */
 export const statusOf = {
   malformed: 400,
+  unreadable: 400,
   bad_cursor: 400,
   unauthenticated: 401,
   forbidden: 403,

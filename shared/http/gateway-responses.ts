@@ -31,8 +31,8 @@ const refusals: Record<string, Problem> = {
   // No route takes an AWS signature, so one was sent to a route that does not exist.
   INVALID_SIGNATURE: noRoute,
   EXPIRED_TOKEN: noRoute,
-  BAD_REQUEST_PARAMETERS: problem.malformed('a parameter is unreadable'),
-  BAD_REQUEST_BODY: problem.malformed('the body is unreadable'),
+  BAD_REQUEST_PARAMETERS: problem.unreadable('a parameter is unreadable'),
+  BAD_REQUEST_BODY: problem.unreadable('the body is unreadable'),
   REQUEST_TOO_LARGE: problem.tooLarge(gatewayBytesMax),
   UNSUPPORTED_MEDIA_TYPE: problem.unsupportedMediaType('application/json'),
   THROTTLED: problem.tooMany(throttledSeconds),
@@ -41,15 +41,19 @@ const refusals: Record<string, Problem> = {
   DEFAULT_4XX: noRoute,
 };
 
-/** Every answer that the gateway gives without a function, in the surface's own envelope: the dialect's `fail` makes it, so there is no second copy. */
+/**
+ * Every answer that the gateway gives without a function, or in the place of one that failed (DEFAULT_5XX: out of time, crashed, an authorizer that threw),
+ * in the surface's own envelope: the dialect makes it, so there is no second copy.
+ */
 export function gatewayResponses(dialect: Dialect, corsOrigins: readonly string[]): Record<string, GatewayResponse> {
   const response = (type: string, refused?: Problem): GatewayResponse => {
     const denied = type === 'ACCESS_DENIED' ? dialect.denied?.((name) => `$context.authorizer.${name}`, { request_id: '$context.requestId' }) : undefined;
     const unrouted = refused === noRoute ? dialect.noRoute?.('$context.httpMethod', '$context.path') : undefined;
-    const { status, headers, body } = denied ?? unrouted ?? dialect.fail(refused, { request_id: '$context.requestId' });
+    const unanswered = type === 'DEFAULT_5XX' ? dialect.fault?.('function', { request_id: '$context.requestId' }) : undefined;
+    const { status, headers, body } = denied ?? unrouted ?? unanswered ?? dialect.fail(refused, { request_id: '$context.requestId' });
     const time = type === 'ACCESS_DENIED' ? '$context.authorizer.timestamp' : '$context.requestTime';
     return {
-      ...(type.startsWith('DEFAULT_') ? {} : { statusCode: status }),
+      ...(type.startsWith('DEFAULT_') && !unanswered ? {} : { statusCode: status }),
       responseParameters: { ...common(corsOrigins), ...literals(headers) },
       responseTemplates: { 'application/json': denied ? body.toString() : template(body.toString(), time) },
     };

@@ -5,6 +5,7 @@ import { logCrash, logger } from '../lib/logger.ts';
 import { Problem, problem } from '../problems.ts';
 import type { Actor } from '../domain/actor/actor.ts';
 import { Meter } from '../table/meter.ts';
+import { TableUnavailable } from '../table/unavailable.ts';
 import type { Dialect } from './dialect.ts';
 import { type Endpoint, type Group, scopeOf } from './endpoint.ts';
 import { leaveFor } from './gateway-cors.ts';
@@ -32,13 +33,24 @@ export function routed(dialect: Dialect, group: Group, answer: (endpoint: Endpoi
   };
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .onError((request) => {
-      // Only what the router itself refuses arrives here.
+      // Only what is refused before an endpoint is found arrives here.
       request.response ??= writeResult(dialect.fail(request.error instanceof Problem ? request.error : undefined, { request_id: request.event.requestContext.requestId }));
     })
     .before(({ event }) => {
+      if (dialect.strictEncoding && !isDecodable(event.path)) throw problem.unreadable('the path is not percent-encoded');
       if (dialect.trailingSlash) event.path = withoutSlash(event.path);
     })
     .handler(httpRouter({ routes, notFoundResponse: notFound }));
+}
+
+/** Whether every percent sign stands before a byte, and the bytes are UTF-8 (RFC 3986). */
+export function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `/things/` as `/things`; the root stays. */
@@ -59,7 +71,8 @@ export async function respond(dialect: Dialect, group: Group, endpoint: Endpoint
   const part: Tell | undefined = tell && ((name, data) => tell({ status: endpoint.status, headers: headers() }, name, data));
   const response = await withinRate(actor, () => serve(dialect, scopeOf(group), endpoint, request, actor, meter, part)).catch((error: unknown) => {
     if (!(error instanceof Problem)) logCrash(error, { request_id, endpoint: endpoint.id });
-    return dialect.fail(error instanceof Problem ? error : undefined, request);
+    const fault = error instanceof TableUnavailable ? dialect.fault?.('table', request) : undefined;
+    return fault ?? dialect.fail(error instanceof Problem ? error : undefined, request);
   });
   logger().info('request', { request_id, endpoint: endpoint.id, status: response.status, round_trips: meter.roundTrips, rcu: meter.read, wcu: meter.write });
   return writeResult({ ...response, headers: { ...response.headers, ...headers() } });

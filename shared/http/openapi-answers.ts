@@ -43,7 +43,7 @@ export function successOf(endpoint: Endpoint, schemas: Schemas): Record<string, 
   };
   const file = answer.schema === null && !json && !answer.contentType.startsWith('text/html');
   const redirect: Answered = { description: 'The file is at this signed address', headers: { ...headers.RequestId, ...headers.Location } };
-  const others = Object.entries(answer.others ?? {}).map(([other, schema]) => [other, { description: STATUS_CODES[other] ?? 'Success', headers: headers.RequestId, content: { [answer.contentType]: { schema: schemas.of(schema, 'output') } } }]);
+  const others = Object.entries(answer.others ?? {}).map(([other, schema]) => [other, { description: STATUS_CODES[other] ?? `Status ${other}`, headers: headers.RequestId, content: { [answer.contentType]: { schema: schemas.of(schema, 'output') } } }]);
   return { [status]: own, ...(file ? { 302: redirect } : {}), ...Object.fromEntries(others) };
 }
 

@@ -2,6 +2,7 @@ import { DynamoDBClient, type ServiceInputTypes, type ServiceOutputTypes } from 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { context } from '../domain/actor/context.ts';
 import { tenantCredentials } from '../platform/aws/tenant-credentials.ts';
+import { asUnavailable } from './unavailable.ts';
 import { type Access, refusalOf, type Wall } from './wall.ts';
 
 /** Clients are kept per wall; past this many the oldest goes, so that a long-lived function cannot collect tenants. */
@@ -39,7 +40,9 @@ function guarded(client: DynamoDBClient): DynamoDBDocumentClient {
         const refusal = refusalOf(wall, access);
         if (refusal) throw Object.assign(new Error(refusal), { name: 'AccessDeniedException' });
       }
-      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } }).catch((error: unknown) => {
+        throw asUnavailable(error);
+      });
       meter.roundTrips += 1;
       count(meter, call.commandName ?? '', answer.output);
       return answer;

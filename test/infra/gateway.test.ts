@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { surfaces } from '../../functions/surfaces.ts';
+import { cloudfoundry } from '../../functions/cloudfoundry/dialect.ts';
 import { nothing } from '../../functions/scanning/answers.ts';
 import { scanning } from '../../functions/scanning/dialect.ts';
 import { endpoint, type Endpoint, type Group, isStreaming } from '../../shared/http/endpoint.ts';
@@ -122,6 +123,21 @@ describe('what the gateway refuses by itself', () => {
     const header = 'gatewayresponse.header.Access-Control-Allow-Origin';
     expect(responses['ACCESS_DENIED']?.responseParameters[header]).toBe("'https://app.example'");
     expect(gatewayResponses(scanning, origins)['ACCESS_DENIED']?.responseParameters[header]).toBeUndefined();
+  });
+});
+
+describe('what the gateway says as Cloud Foundry', () => {
+  const responses = gatewayResponses(cloudfoundry, []);
+  const told = (type: string): unknown => [responses[type]?.statusCode, JSON.parse(responses[type]?.responseTemplates['application/json'] ?? '')];
+
+  it('is the documented ServerError where no function answered: out of time, crashed, or behind an authorizer that failed', () => {
+    expect(told('DEFAULT_5XX')).toEqual([500, { description: 'Server error', error_code: 'CF-ServerError', code: 10_001 }]);
+    // Each of these would have to say it again.
+    for (const type of ['INTEGRATION_FAILURE', 'INTEGRATION_TIMEOUT', 'AUTHORIZER_FAILURE', 'AUTHORIZER_CONFIGURATION_ERROR', 'API_CONFIGURATION_ERROR']) expect(responses[type]).toBeUndefined();
+  });
+
+  it.each(['BAD_REQUEST_PARAMETERS', 'BAD_REQUEST_BODY'])('is the documented InvalidRequest for %s', (type) => {
+    expect(told(type)).toEqual([400, { description: 'The request is invalid', error_code: 'CF-InvalidRequest', code: 10_004 }]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent, APIGatewayProxyResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
+import type { Dialect } from '../../../shared/http/dialect.ts';
+import { isDecodable } from '../../../shared/http/lambda.ts';
 import type { Response } from '../../../shared/http/request.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 import { type Problem, problem } from '../../../shared/problems.ts';
@@ -20,9 +22,10 @@ const readBytesMax = 10 * 1024 * 1024;
 
 /** Does with a request what API Gateway does: finds the route, asks the authorizer, calls the group's function. */
 export async function answer(surface: Surface, findRoute: (method: string, path: string) => Route | undefined, functions: Functions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const route = findRoute(request.method ?? 'GET', url.pathname);
   const requestId = randomUUID();
+  const url = targetOf(request.url ?? '/', surface.dialect);
+  if (!url) return write(response, requestId, surface.dialect.fail(problem.unreadable('a parameter is unreadable'), { request_id: requestId }));
+  const route = findRoute(request.method ?? 'GET', url.pathname);
   const body = await readBody(request);
   const event = proxyEvent(request, url, body ?? Buffer.alloc(0), requestId);
   const refuse = (reason: Problem): void => write(response, requestId, surface.dialect.fail(reason, { request_id: requestId }));
@@ -43,6 +46,18 @@ export async function answer(surface: Surface, findRoute: (method: string, path:
   const result = await handler(event, lambdaContext(requestId));
   const binary = result.isBase64Encoded === true;
   write(response, requestId, { status: result.statusCode, headers: texts(result.headers), body: binary ? Buffer.from(result.body, 'base64') : result.body });
+}
+
+/** What is asked for; undefined for what is no address. */
+function targetOf(text: string, { strictEncoding }: Dialect): URL | undefined {
+  const url = URL.parse(text, 'http://localhost');
+  return url && !(strictEncoding && !isDecodable(`${url.pathname}${url.search}`)) ? url : undefined;
+}
+
+/** What the gateway says when a function or an authorizer failed. */
+export function noAnswer(response: ServerResponse, { dialect }: Surface): void {
+  const requestId = randomUUID();
+  write(response, requestId, dialect.fault?.('function', { request_id: requestId }) ?? dialect.fail(undefined, { request_id: requestId }));
 }
 
 function denied({ dialect }: Surface, request_id: string, context: APIGatewayAuthorizerResult['context']): Response {

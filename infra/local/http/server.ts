@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Surface } from '../../../shared/http/surface.ts';
 import { logCrash } from '../../../shared/lib/logger.ts';
 import { functions } from './functions.ts';
-import { answer } from './gateway.ts';
+import { answer, noAnswer } from './gateway.ts';
 import { routesOf } from './routes.ts';
 
 /** Pages of the host itself (health, documents, outbox); true when it answered. */
@@ -15,8 +15,8 @@ export async function serveSurface(surface: Surface, address: string, port: numb
   const server = createServer((request, response) => {
     void respond(request, response).catch((error: unknown) => {
       logCrash(error, { path: request.url ?? '' });
-      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
-      response.end(surface.dialect.fail(undefined, { request_id: 'local' }).body);
+      if (response.headersSent) response.end();
+      else noAnswer(response, surface);
     });
   });
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
