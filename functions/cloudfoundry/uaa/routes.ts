@@ -46,6 +46,7 @@ export const uaa: Group = {
     }),
     endpoint({
       id: 'createUaaUser', method: 'POST', path: '/Users', summary: 'Create the account of a user',
+      description: 'With an `origin` other than `uaa` it is the name of somebody whom that identity provider knows, for roles by user name: without a password, and nobody signs in here as one.',
       can: 'token', body: ScimUser, answer: answer(MadeUser, [400, 403, 409], ({ id }) => `/Users/${id}`), status: 201,
       handle: async ({ body }) => createUser(body),
     }),

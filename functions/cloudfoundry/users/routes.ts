@@ -74,7 +74,7 @@ export const foundryUsers: Group = {
     }),
     endpoint({
       id: 'deleteFoundryUser', method: 'DELETE', path: '/v2/users/{guid}', summary: 'Delete a user',
-      description: 'Takes the row and every role; the account stays.',
+      description: 'Takes the row and every role, and the name of somebody from another origin; an account stays.',
       can: 'token', params, answer: nothing(), status: 204,
       handle: async ({ params: { guid } }) => User.remove(guid),
     }),

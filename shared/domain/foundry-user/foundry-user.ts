@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { event } from '../../events/define.ts';
 import { entity } from '../../table/entity.ts';
-import { folded } from '../../table/keys.ts';
 import { list as listOf, type ListRequest, type Page } from '../../table/list.ts';
 import type { Operation } from '../../table/operation.ts';
 import { retrying, transact } from '../../table/transact.ts';
-import { findLookup } from '../../table/unique.ts';
 import { tenant } from '../actor/context.ts';
 import { callerGuid, isAdmin, needAdmin, needScope } from '../foundry/access.ts';
 import { isGuid, isUserGuid } from '../foundry/guid.ts';
@@ -13,10 +11,11 @@ import { refuse } from '../foundry/refusal.ts';
 import { membershipsOf, OrgRoles } from '../org-role/org-role.ts';
 import { Spaces } from '../space/space.ts';
 import { type User, Users } from '../user/user.ts';
+import { OutsideUsers, removal } from './outside-user.ts';
 
 /**
  * Whom the Cloud Foundry surface has heard of: a row of the installation for a guid, made at the first sign-in or the first role. The guid of a
- * user of the tenant is that user's id; any other text may have a row too, a client's for instance, and has no name.
+ * user of the tenant is that user's id; any other text may have a row too, a client's for instance, and has no name unless it is of another origin.
  */
 const Stored = z.object({ username: z.string().nullable(), admin: z.boolean(), default_space: z.string().nullable() });
 
@@ -27,16 +26,13 @@ const About = z.object({ username: z.string().nullable() });
 const Created = event('foundry_user.created', About);
 const Deleted = event('foundry_user.deleted', About);
 
-/** The identity provider of every user here. */
-const origin = 'uaa';
-
 export const Create = z.object({ guid: z.string() });
 
 /** Makes the row of a guid. An administrator's. */
 export async function create({ guid }: z.output<typeof Create>): Promise<FoundryUser> {
   needAdmin();
   if (!isUserGuid(guid)) throw refuse('UserInvalid', 'guid format');
-  const made = FoundryUsers.create(tenant(), { id: guid, ...profileOf(await Users.get(tenant(), guid)), default_space: null }, () => refuse('UaaIdTaken', guid));
+  const made = FoundryUsers.create(tenant(), { id: guid, ...(await profileOf(guid)), default_space: null }, () => refuse('UaaIdTaken', guid));
   await transact([made, Created.publish(guid, { username: made.item.username })]);
   return made.item;
 }
@@ -72,12 +68,12 @@ async function spaceExists(guid: string): Promise<boolean> {
   return isGuid(guid) && (await Spaces.get(tenant(), guid)) !== undefined;
 }
 
-/** Takes the row away and every role of it; the user's account stays. */
+/** Takes the row away and every role of it, and who is known from elsewhere; an account stays. */
 export async function remove(guid: string): Promise<void> {
   const found = await need(guid);
   needAdmin();
   for (const membership of await membershipsOf(guid)) await transact([OrgRoles.remove(tenant(), membership)]);
-  await transact([FoundryUsers.remove(tenant(), found), Deleted.publish(guid, { username: found.username })]);
+  await transact([FoundryUsers.remove(tenant(), found), ...(await removal(guid)), Deleted.publish(guid, { username: found.username })]);
 }
 
 /** The row with that guid, or the 404 that names it. */
@@ -98,26 +94,18 @@ export async function exist(guids: string[]): Promise<void> {
   await Promise.all(guids.map(needRelated));
 }
 
-/** The user of the tenant with that name (or e-mail address). Someone of another tenant is not found. */
-export async function findByName(username: string, given?: string): Promise<User> {
-  const [byName, byEmail] = await Promise.all([findLookup('USERNAME', folded(username)), findLookup('EMAIL', folded(username))]);
-  const pointer = [byName, byEmail].find((one) => one?.tenant === tenant());
-  const user = pointer && (await Users.get(tenant(), pointer.id));
-  if (!user) throw refuse('UserNotFound', username);
-  if (given !== undefined && given !== origin) throw refuse('UserWithOriginNotFound', `username: '${username}', origin: '${given}'`);
-  return user;
-}
-
 /** The writes after which the guid has a row that says what is known of its user; none where it has. */
 export async function sighted(guid: string, user?: User): Promise<Operation[]> {
   if (!isUserGuid(guid)) throw refuse('UserInvalid', 'guid format');
-  const [known, account] = await Promise.all([FoundryUsers.get(tenant(), guid), user ?? Users.get(tenant(), guid)]);
-  const profile = profileOf(account);
+  const [known, profile] = await Promise.all([FoundryUsers.get(tenant(), guid), profileOf(guid, user)]);
   if (!known) return [...FoundryUsers.create(tenant(), { id: guid, ...profile, default_space: null }).operations, Created.publish(guid, { username: profile.username })];
   const same = known.username === profile.username && known.admin === profile.admin;
   return same ? [] : FoundryUsers.update(tenant(), known, profile).operations;
 }
 
-function profileOf(user: User | undefined): Omit<z.output<typeof Stored>, 'default_space'> {
-  return { username: user?.username ?? null, admin: user !== undefined && (user.role === 'Super Admin' || (user.role === 'Admin' && user.partner)) };
+/** An account's name and rights; of somebody from elsewhere, the name. */
+async function profileOf(guid: string, known?: User): Promise<Omit<z.output<typeof Stored>, 'default_space'>> {
+  const account = known ?? (await Users.get(tenant(), guid));
+  if (!account) return { username: (await OutsideUsers.get(tenant(), guid))?.username ?? null, admin: false };
+  return { username: account.username, admin: account.role === 'Super Admin' || (account.role === 'Admin' && account.partner) };
 }

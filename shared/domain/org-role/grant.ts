@@ -3,7 +3,8 @@ import { retrying, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
 import { needFlag } from '../feature-flag/feature-flag.ts';
 import { reachOrganization } from '../foundry/reach.ts';
-import { findByName, sighted } from '../foundry-user/foundry-user.ts';
+import { findByName } from '../foundry-user/by-name.ts';
+import { sighted } from '../foundry-user/foundry-user.ts';
 import { type Organization, Organizations } from '../organization/organization.ts';
 import type { User } from '../user/user.ts';
 import { Granted, type OrgRole, orgRoles, OrgRoles } from './org-role.ts';
@@ -18,7 +19,7 @@ export async function grantByName(guid: string, role: OrgRole, { username, origi
   await needFlag('set_roles_by_username');
   const user = await findByName(username, origin);
   const organization = await reachOrganization(guid, 'manage');
-  await give(organization, role, user.id, user);
+  await give(organization, role, user.id, user.account);
   return organization;
 }
 

@@ -7,10 +7,11 @@ import { claimName, releaseName } from '../../table/unique.ts';
 import { tenant } from '../actor/context.ts';
 import { callerGuid, isAdmin, needScope } from '../foundry/access.ts';
 import { isGuid } from '../foundry/guid.ts';
-import { reachOrganization } from '../foundry/reach.ts';
+import { findBelow, isActive, reachOrganization } from '../foundry/reach.ts';
 import { refuse } from '../foundry/refusal.ts';
 import { needFlag } from '../feature-flag/feature-flag.ts';
-import { exist, findByName, sighted } from '../foundry-user/foundry-user.ts';
+import { findByName } from '../foundry-user/by-name.ts';
+import { exist, sighted } from '../foundry-user/foundry-user.ts';
 import { membershipsOf } from '../org-role/org-role.ts';
 import { Organizations } from '../organization/organization.ts';
 import { SpaceQuotas } from '../space-quota/space-quota.ts';
@@ -84,7 +85,7 @@ export async function addMember(guid: string, role: SpaceRole, { username, origi
   return retrying('Space', async () => {
     const space = await reachToChange(guid);
     if (space[role].includes(user.id)) return space;
-    return write(space, { [role]: [...space[role], user.id] }, await sighted(user.id, user));
+    return write(space, { [role]: [...space[role], user.id] }, await sighted(user.id, user.account));
   });
 }
 
@@ -123,12 +124,16 @@ async function find(guid: string): Promise<Space> {
   return space;
 }
 
-/** A space is its own managers' to change, and its organization's. */
+/**
+ * A space is its own managers' to change, and its organization's. In a suspended organization neither changes anything: as upstream, whose right comes
+ * from the space hears why, and whose right comes from the organization has none while it is suspended.
+ */
 async function reachToChange(guid: string): Promise<Space> {
   const space = await find(guid);
   needScope('write');
-  if (isAdmin() || space.managers.includes(callerGuid())) return space;
-  await reachOrganization(space.organization, 'manage');
+  if (isAdmin()) return space;
+  if (!space.managers.includes(callerGuid())) await reachOrganization(space.organization, 'manage');
+  else if (!isActive(await findBelow(space.organization))) throw refuse('OrgSuspended');
   return space;
 }
 
