@@ -22,14 +22,15 @@ const finished = { metadata: { guid: '0', created_at: '1970-01-01T00:00:00Z', ur
 
 export function present(job: DeletionJob | undefined): z.input<typeof Job> {
   if (!job) return finished;
-  const { id, status, failure: reason, created_at } = job;
-  const failure = reason !== null && { error: 'Use of entity>error is deprecated in favor of entity>error_details.', error_details: { error_code: 'CF-OrganizationDeletionFailed', description: reason, code: errors.OrganizationDeletionFailed.code } };
-  return { metadata: { guid: id, created_at: seconds(created_at), url: `/v2/jobs/${id}` }, entity: { guid: id, status, ...failure } };
+  const { id, status, failure, created_at } = job;
+  const details = failure && { error_code: `CF-${failure.refusal}`, description: failure.description, code: errors[failure.refusal].code };
+  const failed = details && { error: 'Use of entity>error is deprecated in favor of entity>error_details.', error_details: details };
+  return { metadata: { guid: id, created_at: seconds(created_at), url: `/v2/jobs/${id}` }, entity: { guid: id, status, ...failed } };
 }
 
 /** What a DELETE with `async` answers: 202 and the job that does it, otherwise 204. */
 export function removal(): Answer<z.input<typeof Job> | undefined> {
-  return { schema: null, contentType: json, others: { 202: Job, 502: ErrorBody }, present: (job) => (job === undefined ? { body: '' } : { status: 202, body: JSON.stringify(Job.parse(job)) }) };
+  return { schema: null, contentType: json, others: { 202: Job, 502: ErrorBody, 524: ErrorBody }, present: (job) => (job === undefined ? { body: '' } : { status: 202, body: JSON.stringify(Job.parse(job)) }) };
 }
 
 /** Only the word itself counts. */

@@ -65,7 +65,7 @@ export const organizations: Group = {
     }),
     endpoint({
       id: 'deleteOrg', method: 'DELETE', path: '/v2/organizations/{guid}', summary: 'Delete an organization',
-      description: '`recursive=true` ends what it holds too, `async=true` answers a job. Refused while organizations lie below it or a scan runs.',
+      description: '`recursive=true` ends what it holds too, `async=true` answers a job. Refused while organizations lie below it or a scan runs. What it holds ends first: 524 when the time was not enough for all of it, then the same request goes on.',
       can: 'token', params, answer: removal(), status: 204,
       handle: async ({ params: { guid }, parameters }) => {
         const recursive = isTrue(parameters, 'recursive');

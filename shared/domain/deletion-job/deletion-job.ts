@@ -8,7 +8,7 @@ import { tenant } from '../actor/context.ts';
 import { needScope } from '../foundry/access.ts';
 import { isGuid } from '../foundry/guid.ts';
 import { FoundryRefusal, refuse } from '../foundry/refusal.ts';
-import { checkRemovable, remove } from '../foundry/remove.ts';
+import { checkRemovable, endSeconds, remove } from '../foundry/remove.ts';
 
 /**
  * The end of an organization that a client does not wait for: queued with the event that asks for it, in one transaction, and then done by a worker.
@@ -16,7 +16,9 @@ import { checkRemovable, remove } from '../foundry/remove.ts';
  */
 const lifeSeconds = 7 * 86_400;
 
-const Stored = z.object({ status: z.enum(['queued', 'failed']), organization: z.string(), recursive: z.boolean(), failure: z.string().nullable() });
+/** Which documented error, and what it says. */
+const Failure = z.object({ refusal: z.enum(['OrganizationDeletionFailed', 'OrganizationDeleteTimeout']), description: z.string() });
+const Stored = z.object({ status: z.enum(['queued', 'failed']), organization: z.string(), recursive: z.boolean(), failure: Failure.nullable() });
 
 const DeletionJobs = entity(Stored, {
   name: 'Deletion job',
@@ -44,19 +46,20 @@ export async function show(guid: string): Promise<DeletionJob | undefined> {
 /** Does what a job asks for, as whoever asked. An organization that is gone already is what was wanted. */
 export async function carryOut({ organization, name, recursive }: { organization: string; name: string; recursive: boolean }, record: EventRecord): Promise<void> {
   try {
-    await remove(organization, recursive);
+    await remove(organization, recursive, endSeconds.job);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (!(error instanceof FoundryRefusal && error.refusal === 'OrganizationNotFound')) return fail(record.subject, asFailure(error, name).message);
+    if (!(error instanceof FoundryRefusal && error.refusal === 'OrganizationNotFound')) return fail(record.subject, failureOf(error, name));
   }
   await end(record.subject, (job) => DeletionJobs.remove(tenant(), job));
 }
 
-function asFailure(error: Problem, name: string): FoundryRefusal {
-  return error instanceof FoundryRefusal && error.refusal === 'OrganizationDeletionFailed' ? error : refuse('OrganizationDeletionFailed', name, error.message);
+function failureOf(error: Problem, name: string): z.infer<typeof Failure> {
+  const documented = Failure.safeParse({ refusal: error instanceof FoundryRefusal ? error.refusal : undefined, description: error.message });
+  return documented.data ?? { refusal: 'OrganizationDeletionFailed', description: refuse('OrganizationDeletionFailed', name, error.message).message };
 }
 
-async function fail(id: string, failure: string): Promise<void> {
+async function fail(id: string, failure: z.infer<typeof Failure>): Promise<void> {
   await end(id, (job) => DeletionJobs.update(tenant(), job, { status: 'failed', failure }));
 }
 
