@@ -3,8 +3,8 @@
  * Measured with nmap 7.93 on loopback (2 cores) against the demo's three weak services (HTTP, TLS, FTP): PCI, Full and fast 13 s, 11 of them version detection,
  * which waits for services that do not speak first; Full and deep on them 15 s, on all 65,535 ports with ten services 25 s. An intensity of 5 takes as long as 7 on services
  * that answer; on one that stays silent it takes 70 s, and 7 takes 150 s.
- * Left out: `banner` (20 s more, shows what version detection shows), `ftp-bounce` (makes the target connect to a third party), `http-config-backup` and
- * `tls-ticketbleed` (fail in nmap 7.93). The `ms-sql-` scripts are silent in nmap 7.93, whose nselib/mssql.lua takes the length of a table with names; 7.92 and 7.94 report.
+ * Left out: `banner` (20 s more, shows what version detection shows), `ftp-bounce` (makes the target connect to a third party), `http-config-backup` (fails in nmap 7.93) and
+ * `tls-ticketbleed` (reads the answers off the wire, which only a SYN scan by root can; fails in a connect scan). The `ms-sql-` scripts are silent in nmap 7.93, whose nselib/mssql.lua takes the length of a table with names; 7.92 and 7.94 report.
  */
 export const tls = ['ssl-cert', 'ssl-enum-ciphers', 'ssl-dh-params', 'ssl-heartbleed', 'ssl-poodle', 'ssl-ccs-injection', 'ssl-known-key', 'sslv2', 'tls-alpn'];
 export const web = [

@@ -1,7 +1,7 @@
 import type { Check, Scanned } from '../check.ts';
 import { check, named, onHost, quoted, type Declaration } from './define.ts';
 import { dataOf, textAt } from './evidence/script.ts';
-import { anonymousShares, smb2Signing, smbDialects } from './evidence/smb.ts';
+import { anonymousShares, pipenameFlaw, smb2Signing, smbDialects } from './evidence/smb.ts';
 import { vulnerabilities } from './evidence/vulnerability.ts';
 
 /** nmap reports SMB for the host; the finding hangs on the port that the scripts used. */
@@ -111,7 +111,7 @@ export const smbChecks: Check[] = [
     'AV:N/AC:H/PR:N/UI:N/S:U/C:H/I:H/A:H',
     'smb-vuln-ms17-010',
   ),
-  flaw(
+  smbCheck(
     {
       number: 225,
       id: 'smb-samba-is-known-pipename',
@@ -122,12 +122,17 @@ export const smbChecks: Check[] = [
       solution: 'Update Samba; until then set `nt pipe support = no`.',
       solution_type: 'VendorFix',
       affected: 'Samba 3.5.0 to 4.6.3 without the fix of May 2017.',
+      cvss: critical,
       cves: ['CVE-2017-7494'],
       standards: ['CWE-94', 'PCI DSS 6.3.3'],
       links: ['https://www.samba.org/samba/security/CVE-2017-7494.html'],
+      qod: 'remote_analysis',
+      scripts: ['smb-vuln-cve-2017-7494'],
     },
-    critical,
-    'smb-vuln-cve-2017-7494',
+    ({ host }) => {
+      const found = pipenameFlaw(host);
+      return found === null ? null : `smb-vuln-cve-2017-7494 reports ${found.state}${found.version === '' ? '' : `, Samba ${quoted(found.version, 60)}`}.`;
+    },
   ),
   flaw(
     {

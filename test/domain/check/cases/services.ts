@@ -16,7 +16,6 @@ const goodSmb = writtenForHost({
   'smb-enum-shares': { data: { account_used: '<blank>', '\\\\192.0.2.1\\IPC$': { Type: 'STYPE_IPC_HIDDEN', 'Anonymous access': 'READ' }, '\\\\192.0.2.1\\data': { Type: 'STYPE_DISKTREE', 'Anonymous access': '<none>' } } },
   'smb-vuln-ms17-010': vulnerable('CVE-2017-0143', 'Remote Code Execution vulnerability in Microsoft SMBv1 servers (ms17-010)', 'NOT VULNERABLE'),
 });
-const smbFlaw = (script: string, id: string, title: string): Case => ({ finds: writtenForHost({ [script]: vulnerable(id, title) }), on: 445, not: goodSmb });
 
 export const serviceCases: Record<string, Case> = {
   'ftp-anonymous': { finds: ftp, on: 21, not: goodFtp },
@@ -32,9 +31,9 @@ export const serviceCases: Record<string, Case> = {
   'pop3-clear-text-sign-in': { finds: recorded('classic', 110), on: 110, not: recorded('goodclassic', 110) },
   'imap-clear-text-sign-in': { finds: recorded('classic', 143), on: 143, not: recorded('goodclassic', 143) },
   'smtp-exim-heap-overflow': {
-    finds: written({ port: 25, name: 'smtp' }, { 'smtp-vuln-cve2010-4344': '\n  Exim heap overflow vulnerability (CVE-2010-4344):\n    Exim (CVE-2010-4344): LIKELY VULNERABLE\n' }),
-    on: 25,
-    not: recorded('exim', 25),
+    finds: recorded('exim-4.69', 2525),
+    on: 2525,
+    not: recorded('exim-4.92', 25),
   },
   'ssh-protocol-1': { finds: recorded('classic', 22), on: 22, not: goodSsh },
   'ssh-weak-key-exchange': { finds: ssh, on: 22, not: goodSsh },
@@ -55,7 +54,7 @@ export const serviceCases: Record<string, Case> = {
   'smb-anonymous-share': { finds: smb, on: 445, not: goodSmb },
   'smb-guest': { finds: smb, on: 445, not: goodSmb },
   'smb-ms17-010': { finds: recorded('windows-7-unpatched', 445), on: 445, not: goodSmb },
-  'smb-samba-is-known-pipename': smbFlaw('smb-vuln-cve-2017-7494', 'CVE-2017-7494', 'SAMBA Remote Code Execution from Writable Share'),
-  'smb-double-pulsar': smbFlaw('smb-double-pulsar-backdoor', 'NMAP-1', 'Double Pulsar SMB Backdoor'),
+  'smb-samba-is-known-pipename': { finds: recorded('samba-4.5', 445), on: 445, not: recorded('samba-patched', 445) },
+  'smb-double-pulsar': { finds: recorded('doublepulsar', 445), on: 445, not: goodSmb },
   'smb-ms08-067': { finds: recorded('windows-xp-unpatched', 445), on: 445, not: recorded('windows-7-rdp', 445) },
 };
