@@ -18,3 +18,8 @@ export async function isFree(port: number): Promise<boolean> {
   if (free) await new Promise((done) => server.close(done));
   return free;
 }
+
+/** A loopback address of this process alone, for services that other tests start on the same port. */
+export function ownLoopback(): string {
+  return `127.${(process.pid >> 16) & 255}.${(process.pid >> 8) & 255}.${process.pid & 255 || 1}`;
+}

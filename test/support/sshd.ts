@@ -18,13 +18,13 @@ export interface RealSshd {
   close: () => Promise<void>;
 }
 
-/** OpenSSH's own server on loopback, with a configuration, a host key and an authorized key that live as long as it does. */
-export async function realSshd(passphrase: string): Promise<RealSshd> {
+/** OpenSSH's own server on this loopback address, with a configuration, a host key and an authorized key that live as long as it does. */
+export async function realSshd(passphrase: string, address: string): Promise<RealSshd> {
   const folder = mkdtempSync(join(tmpdir(), 'perimeter-sshd-'));
   const [host, user, port] = [sshKey(), sshKey(passphrase), await freePort()];
   writeFileSync(join(folder, 'host_key'), host.private_key, { mode: 0o600 });
   writeFileSync(join(folder, 'authorized_keys'), user.public_key, { mode: 0o600 });
-  writeFileSync(join(folder, 'config'), [`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${folder}/host_key`, `AuthorizedKeysFile ${folder}/authorized_keys`, 'StrictModes no', 'UsePAM no', 'PidFile none', 'PasswordAuthentication no', 'PermitRootLogin prohibit-password', ''].join('\n'));
+  writeFileSync(join(folder, 'config'), [`Port ${port}`, `ListenAddress ${address}`, `HostKey ${folder}/host_key`, `AuthorizedKeysFile ${folder}/authorized_keys`, 'StrictModes no', 'UsePAM no', 'PidFile none', 'PasswordAuthentication no', 'PermitRootLogin prohibit-password', ''].join('\n'));
   // Debian's sshd separates privileges in this folder, which its service makes.
   mkdirSync('/run/sshd', { recursive: true });
   const child = spawn(binary, ['-D', '-e', '-f', join(folder, 'config')], { stdio: ['ignore', 'ignore', 'pipe'] });

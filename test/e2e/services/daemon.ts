@@ -45,7 +45,7 @@ export function folderWith(files: Record<string, string>): { path: string; remov
 }
 
 /** Starts a program in the foreground and waits until it listens; it is ended by its process id, never by name. */
-export async function daemon(binary: string, args: string[], listens: { port: number } | { says: string }, clean: () => void, env: NodeJS.ProcessEnv = {}): Promise<Pick<Running, 'stop'>> {
+export async function daemon(binary: string, args: string[], listens: { port: number; address?: string } | { says: string }, clean: () => void, env: NodeJS.ProcessEnv = {}): Promise<Pick<Running, 'stop'>> {
   // A group of its own, so that its workers end with it, whatever they are doing.
   const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...env } });
   const ended = once(child, 'exit');
@@ -56,7 +56,7 @@ export async function daemon(binary: string, args: string[], listens: { port: nu
     await ended;
     clean();
   };
-  const ready = (): boolean | Promise<boolean> => ('says' in listens ? said.includes(listens.says) : answers(listens.port));
+  const ready = (): boolean | Promise<boolean> => ('says' in listens ? said.includes(listens.says) : answers(listens.port, listens.address));
   while (!(await ready())) {
     if (child.exitCode !== null || child.signalCode !== null) {
       clean();
@@ -79,8 +79,8 @@ async function isFreeForUdp(port: number): Promise<boolean> {
   return (await free) && (await new Promise((done) => socket.close(() => done(true))));
 }
 
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
+async function answers(port: number, address = '127.0.0.1'): Promise<boolean> {
+  const socket = connect(port, address);
   const connected = await once(socket, 'connect').then(() => true, () => false);
   socket.destroy();
   return connected;

@@ -70,7 +70,7 @@ export interface HostResult {
 }
 
 export interface InstalledPackage {
-  /** The source package, as distributions name it: `openssl`. */
+  /** The source package, as distributions name it: `openssl`. By SNMP it is the binary one, which often has the same name. */
   name: string;
   /** As the package manager prints it: `3.0.11-1~deb12u2`. */
   version: string;

@@ -12,7 +12,7 @@ const commands = {
 } as const;
 
 /** More source packages than any distribution installs on one host. */
-const packagesMax = 20_000;
+export const packagesMax = 20_000;
 const name = /^[A-Za-z0-9][A-Za-z0-9+._-]{0,127}$/u;
 const version = /^[A-Za-z0-9][A-Za-z0-9.+~:^_-]{0,127}$/u;
 
@@ -35,8 +35,13 @@ export async function inventoryOf(run: (command: string) => Promise<string | nul
 
 /** The packages of one package manager's list, each source package and version once; lines that are none are left out. */
 export function packagesOf(manager: InstalledPackage['manager'], text: string): InstalledPackage[] {
+  return installed(manager, entriesOf[manager](text));
+}
+
+/** Pairs of name and version as packages, sorted; what is none of both is left out. */
+export function installed(manager: InstalledPackage['manager'], entries: Iterable<string[]>): InstalledPackage[] {
   const found = new Map<string, InstalledPackage>();
-  for (const [called = '', at = ''] of entriesOf[manager](text)) {
+  for (const [called = '', at = ''] of entries) {
     if (found.size >= packagesMax) break;
     if (name.test(called) && version.test(at)) found.set(`${called} ${at}`, { name: called, version: at, manager });
   }

@@ -19,8 +19,6 @@ interface Scanner {
   privileged: boolean;
   /** A table of service probes is given as /dev/fd/3. */
   probes: boolean;
-  /** Accounts for scripts are given as /dev/fd/4. */
-  secrets?: boolean;
   /** The scripts that this nmap has; undefined if that is not known. */
   scripts: ReadonlySet<string> | undefined;
 }
@@ -48,7 +46,6 @@ export function nmapCommand(batch: Batch, order: ScanOrder, scanner: Scanner): N
       portArguments({ ...ports, udp }, raw),
       versions(order.profile),
       scanner.probes ? ['--versiondb', '/dev/fd/3'] : [],
-      scanner.secrets ? ['--script-args-file', '/dev/fd/4'] : [],
       scriptArguments(batch.hostname, order.profile.scripts.filter((script) => !absent.includes(script))),
       // Not on loopback: the answers there are our own kernel's shortcuts, and nmap guesses wrong by a decade.
       raw && order.profile.detect_os ? osDetection : [],

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { cleanText } from './clean-text.ts';
 import { type Engine, type EngineEvent, EngineUnavailable, type HostResult, type ScanOrder } from './engine.ts';
@@ -10,10 +9,8 @@ import { hostResult, reportedAddress } from './nmap-host.ts';
 import { engineOutput, mayOpenRawSockets } from './engine-process.ts';
 import { nmapProgress } from './nmap-progress.ts';
 import { openServiceProbes } from './nmap-service-probes.ts';
-import { nmapSecrets } from './nmap-sign-ins.ts';
 import { type Batch, batchesOf, canonicalAddress } from './nmap-targets.ts';
 import { nmapXmlReader, type XmlElement } from './nmap-xml.ts';
-import { unnamedFile } from './unnamed-file.ts';
 
 /** Named hosts take one nmap each; so many run side by side. */
 const concurrency = 4;
@@ -57,12 +54,12 @@ async function* run(binary: string, order: ScanOrder, signal: AbortSignal): Asyn
 
 /** One nmap process: each host as it is reported, and how far the process is as a fraction. */
 async function* scan(binary: string, batch: Batch, order: ScanOrder, signal: AbortSignal): AsyncGenerator<HostResult | number, void> {
-  const [probes, secrets] = await Promise.all([openServiceProbes(binary), openSecrets(order)]);
-  const command = nmapCommand(batch, order, { privileged: mayOpenRawSockets(), probes: probes !== undefined, secrets: secrets !== undefined, scripts: await installedScripts(binary) });
+  const probes = await openServiceProbes(binary);
+  const command = nmapCommand(batch, order, { privileged: mayOpenRawSockets(), probes: probes !== undefined, scripts: await installedScripts(binary) });
   const missing = new Map(batch.addresses);
   const progress = nmapProgress(batch.addresses.size);
   try {
-    for await (const element of elements(binary, command.arguments, [probes?.fd, secrets?.fd], signal)) {
+    for await (const element of elements(binary, command.arguments, [probes?.fd], signal)) {
       if (element.name === 'taskprogress') yield progress.phase(element.attributes['task'] ?? '', Number(element.attributes['percent']));
       const key = element.name === 'host' ? canonicalAddress(reportedAddress(element) ?? '') : null;
       const address = key === null ? undefined : missing.get(key);
@@ -72,7 +69,7 @@ async function* scan(binary: string, batch: Batch, order: ScanOrder, signal: Abo
       yield progress.host();
     }
   } finally {
-    await Promise.all([probes?.close(), secrets?.close()]);
+    await probes?.close();
   }
   if (signal.aborted) return;
   for (const address of missing.values()) yield unreported(address, batch.hostname, command);
@@ -89,12 +86,6 @@ async function* elements(binary: string, args: string[] | null, files: (number |
   }
   if (signal.aborted) return;
   reader.end();
-}
-
-/** The accounts of the order for nmap's scripts, to be inherited; undefined where there is none. */
-async function openSecrets({ credentials }: ScanOrder): Promise<FileHandle | undefined> {
-  const secrets = credentials ? nmapSecrets(credentials) : null;
-  return secrets === null ? undefined : unnamedFile(Buffer.from(secrets));
 }
 
 function unreported(address: string, hostname: string | null, command: { arguments: string[] | null; notes: string[] }): HostResult {

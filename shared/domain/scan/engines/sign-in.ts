@@ -1,6 +1,6 @@
 /**
  * What an order may sign in with, opened for this order alone. Nothing of it may reach an argument, an environment, a log, a file with a
- * name or a result: engines get it in memory, and programs that they start get it by an inherited descriptor.
+ * name or a result: engines get it in memory, and no program that they start gets it.
  */
 export interface EngineCredentials {
   ssh?: SshSignIn;

@@ -2,13 +2,16 @@ import { cleanText } from './clean-text.ts';
 import type { Engine, EngineEvent, HostResult, ScanHost, ScanOrder } from './engine.ts';
 import { signInByHttp } from './http-sign-in.ts';
 import { type Inventory, inventoryOf } from './linux-inventory.ts';
-import { nmapSignIns } from './nmap-sign-ins.ts';
 import { withoutSecrets } from './scrubbing.ts';
 import type { EngineCredentials, SignIn, SshSignIn } from './sign-in.ts';
+import { signInBySmb } from './smb-sign-in.ts';
+import { signInBySnmp } from './snmp-sign-in.ts';
 import { SshFailure, withSsh } from './ssh-session.ts';
 
 /** For all sign-ins to one host together. */
 const secondsMax = 60;
+/** Of SMB without NetBIOS, and of agents (RFC 3417 3). */
+const [smbPort, snmpPort] = [445, 161];
 
 /**
  * An engine with authenticated scans: each host that it finds up is signed in to as well, from this very process, so that no secret becomes an
@@ -35,13 +38,22 @@ async function* run(engine: Engine, order: ScanOrder, credentials: EngineCredent
 
 async function signedIn(host: HostResult, place: ScanHost, credentials: EngineCredentials, signal: AbortSignal): Promise<HostResult> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(secondsMax * 1000)]);
-  const [ssh, http] = await Promise.all([
+  const [ssh, smb, snmp, http] = await Promise.all([
     credentials.ssh ? signInBySsh(place.address, credentials.ssh, until) : undefined,
+    credentials.smb && listens(host, smbPort) ? signInBySmb({ address: place.address, port: smbPort }, credentials.smb, until) : undefined,
+    credentials.snmp ? signInBySnmp({ address: place.address, port: snmpPort }, credentials.snmp, until) : undefined,
     credentials.http ? signInByHttp(host, place, credentials.http, until) : [],
   ]);
-  const sign_ins = [...(ssh ? [ssh.signIn] : []), ...http, ...nmapSignIns(host, credentials)];
-  const { os, distribution, packages } = ssh?.inventory ?? { os: null, distribution: undefined, packages: [] };
-  return { ...host, os: os ?? host.os, sign_ins, ...(distribution ? { distribution } : {}), ...(packages.length > 0 ? { packages } : {}) };
+  const sign_ins = [...(ssh ? [ssh.signIn] : []), ...(smb ? [smb] : []), ...(snmp ? [snmp.signIn] : []), ...http];
+  // In the order of their worth: SSH tells source packages, SNMP binary ones.
+  const told = [ssh?.inventory, snmp?.inventory].filter((one) => one !== undefined);
+  const distribution = told.find((one) => one.distribution)?.distribution;
+  const packages = told.find((one) => one.packages.length > 0)?.packages;
+  return { ...host, os: told.find(({ os }) => os !== null)?.os ?? host.os, sign_ins, ...(distribution ? { distribution } : {}), ...(packages ? { packages } : {}) };
+}
+
+function listens({ services }: HostResult, number: number): boolean {
+  return services.some(({ port, protocol }) => port === number && protocol === 'tcp');
 }
 
 /** A login and what it showed, or why there was none. */
