@@ -2,7 +2,7 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { table } from './client.ts';
 import { countKey, countOperation, countOf } from './counter.ts';
 import { tenantKey } from './keys.ts';
-import type { Operation } from './operation.ts';
+import { Conflict, type Operation } from './operation.ts';
 import type { Row, Stretch } from './query.ts';
 import { tableName } from './schema.ts';
 
@@ -45,6 +45,19 @@ export async function countPlaces(tenant: string, list: string[]): Promise<numbe
   const keys = Array.from({ length: countShards }, (_, shard) => countKey(shardOf(tenant, list, shard)));
   const { Responses } = await table().send(new BatchGetCommand({ RequestItems: { [tableName()]: { Keys: keys } } }));
   return (Responses?.[tableName()] ?? []).reduce((sum, row) => sum + countOf(row), 0);
+}
+
+/** Holds a transaction to a counted list in which nothing stands: one condition a shard. */
+export function heldEmpty(tenant: string, list: string[]): Operation[] {
+  return Array.from({ length: countShards }, (_, shard) => ({
+    item: {
+      ConditionCheck: {
+        TableName: tableName(), Key: countKey(shardOf(tenant, list, shard)), ConditionExpression: 'attribute_not_exists(pk) OR #n = :none',
+        ExpressionAttributeNames: { '#n': 'count' }, ExpressionAttributeValues: { ':none': 0 },
+      },
+    },
+    refused: () => new Conflict('List'),
+  }));
 }
 
 function byKey(tenant: string, id: string, places: Place[]): Map<string, Place> {

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { asSystem, context, withActor } from '../../shared/domain/actor/context.ts';
 import { list, show } from '../../shared/domain/organization/manage.ts';
 import { Closures, treeOf } from '../../shared/domain/organization/organization.ts';
+import { remove } from '../../shared/domain/organization/remove.ts';
+import { subscribeTo } from '../../shared/domain/subscription/manage.ts';
+import { Subscribe } from '../../shared/domain/subscription/terms.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { countOperation } from '../../shared/table/counter.ts';
 import { transact } from '../../shared/table/transact.ts';
@@ -26,11 +29,17 @@ describe('depth', () => {
     });
   });
 
-  test('deeper than forty levels is refused with the reason', async () => {
+  test('deeper than forty levels is refused with the reason; the deepest one ends in one transaction, whatever it is subscribed to', async () => {
     const { id: root } = await makeRoot();
-    let parent = root;
-    for (let level = 1; level <= 40; level += 1) parent = await below(parent, [{ plan: 'pci-basic' }]);
-    await expect(below(parent)).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('40 levels') });
+    const later = new Date(Date.now() + 86_400_000).toISOString();
+    const chain = [root];
+    for (let level = 1; level < 40; level += 1) chain.push(await below(chain.at(-1) ?? ''));
+    const [partner = ''] = chain.slice(-1);
+    const deepest = await below(partner, [{ plan: 'pci-basic' }, { plan: 'vrms_plan' }, { plan: 'penetration_plan' }]);
+    for (const plan of ['pci-basic', 'vrms_plan', 'penetration_plan']) await as(partner, () => subscribeTo(deepest, Subscribe.parse({ plan, start_date: later })));
+    await expect(below(deepest)).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('40 levels') });
+    await as(partner, () => remove(deepest));
+    await expect(as(partner, () => show(deepest))).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

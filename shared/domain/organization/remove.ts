@@ -1,6 +1,6 @@
 import { timestamp } from '../../platform/clock.ts';
 import { problem } from '../../problems.ts';
-import { placesStretch } from '../../table/place.ts';
+import { heldEmpty, placesStretch } from '../../table/place.ts';
 import { queryRows } from '../../table/query.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
@@ -22,7 +22,9 @@ export async function remove(id: string): Promise<Organization> {
     const busy = await busyProduct(id);
     if (busy !== undefined) throw problem.refused(`A scan of ${busy} is running: stop it first`);
     const deleted_at = timestamp();
-    await transact([...close(organization, deleted_at), ...(await closing(organization))]);
+    // A scan that starts meanwhile is counted by now, or finds its subscription changed.
+    const idle = products.flatMap((product) => heldEmpty(id, [running, product]));
+    await transact([...close(organization, deleted_at), ...(await closing(organization)), ...idle]);
     return { ...organization, deleted_at, updated_at: deleted_at };
   });
 }

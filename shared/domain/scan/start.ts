@@ -64,17 +64,18 @@ export async function starting(scan: Scan, order: Order, also: Partial<ScanAttri
 }
 
 /** Lets a scan run that is not busy and whose target fits into the plan, whether both are stored or are about to be; or throws the 422 that says why not. */
-export async function begin(scan: ScanAttributes & { id: string }, order: Order, target: Target, { features }: Subscription.Subscription): Promise<Begun> {
+export async function begin(scan: ScanAttributes & { id: string }, order: Order, target: Target, subscription: Subscription.Subscription): Promise<Begun> {
   const fault = signInFault(scan.product, target);
   if (fault !== null) throw problem.refused(`The target ${fault}`);
   const { run_id } = order;
   const trigger = order.trigger === 'manual' && scan.done_run ? 'rescan' : order.trigger;
   const attributes = await runOf(scan, target, await chosen(scan), { ...order, trigger });
-  const rescan: Operation[] = trigger === 'rescan' ? await takeRescan(scan.product, features.rescan, run_id) : [];
+  const rescan: Operation[] = trigger === 'rescan' ? await takeRescan(scan.product, subscription.features.rescan, run_id) : [];
   const run = Runs.create(tenant(), { id: run_id, ...attributes });
   return {
     changes: { ...fresh, status: 'Requested', run_id, runs_count: scan.runs_count + 1, points_total: 100 * attributes.hosts_total },
-    operations: [...run.operations, ...rescan, Requested.publish(run_id, { scan_id: scan.id, run_id })],
+    // Under the subscription that was read: whoever ends it, or the organization with it, comes before or after.
+    operations: [...run.operations, ...rescan, Subscription.Subscriptions.unchanged(tenant(), subscription), Requested.publish(run_id, { scan_id: scan.id, run_id })],
   };
 }
 
