@@ -33,7 +33,7 @@ export const credentials: Group = {
       path: '/v2/credentials',
       summary: 'Create Credential',
       description:
-        'By `type`: `up` needs `login` and `password`; `usk` needs `login` and `private_key` (OpenSSH or PEM) and, where it is encrypted, `passphrase`; `snmp` needs `community` (v1, v2c) or `login` with `password` and `auth_algorithm`, `privacy_password` and `privacy_algorithm` (v3); `http_basic` needs `login` and `password` and takes the `url` to sign in at. For SMB the `login` may name a domain, `DOMAIN\\\\user`. A scan says for each host how its sign-ins went. Secrets are stored encrypted and never answered.',
+        'By `type`: `up` needs `login` and `password`; `usk` needs `login` and `private_key` (OpenSSH or PEM) and, where it is encrypted, `passphrase`; `snmp` needs `community` (v1, v2c) or `login` with `password` and `auth_algorithm`, `privacy_password` and `privacy_algorithm` (v3); `http_basic` needs `login` and `password` and takes the `url` to sign in at. For SMB the `login` may name a domain, `DOMAIN\\user`. A scan says for each host how its sign-ins went. Secrets are stored encrypted and never answered.',
       can: 'TARGET_CREATE_CREDENTIALS',
       body: z.object({ credential: Edit.Create }),
       answer: document('credentials', Document, { location: (id) => `/v2/credentials/${id}` }),

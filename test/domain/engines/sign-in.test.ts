@@ -54,6 +54,27 @@ describe('an SSH sign-in', () => {
     expect(server.commands).toEqual([]);
   });
 
+  it('is tried at several hosts at once, and the end comes behind the last', async () => {
+    // No command is answered before both have asked.
+    const both = Promise.withResolvers<void>();
+    let asked = 0;
+    const server = await opening(sshServer({ answer: (_, channel) => {
+      if ((asked += 1) === 2) both.resolve();
+      void both.promise.then(() => {
+        channel.exit(1);
+        channel.end();
+      });
+    } }));
+    const below: Engine = { verify: async () => ({ version: '1', feed_version: null }), async *run() {
+      for (const reason of ['first', 'second']) yield { type: 'host', host: { ...bare, reason } };
+      yield { type: 'progress', percent: 100 };
+    } };
+    const order: ScanOrder = { hosts: [{ address: '127.0.0.1', hostname: null }], ports: null, profile, alive_test: 'default', credentials: ssh(server) };
+    const seen: unknown[] = [];
+    for await (const event of signingIn(below).run(order, new AbortController().signal)) seen.push(event.type === 'host' ? event.host.sign_ins?.[0]?.worked : event.percent);
+    expect(seen).toEqual([true, true, 100]);
+  });
+
   it('records another host key when the server shows another one', async () => {
     const keys = await Promise.all([sshServer(), sshServer()].map(async (server) => (await scan(ssh(await opening(server))))?.sign_ins?.[0]?.host_key));
     expect(new Set(keys).size).toBe(2);

@@ -2,6 +2,7 @@ import { cleanText } from './clean-text.ts';
 import type { Engine, EngineEvent, HostResult, ScanHost, ScanOrder } from './engine.ts';
 import { signInByHttp } from './http-sign-in.ts';
 import { type Inventory, inventoryOf } from './linux-inventory.ts';
+import { overlapping } from './overlapping.ts';
 import { withoutSecrets } from './scrubbing.ts';
 import type { EngineCredentials, SignIn, SshSignIn } from './sign-in.ts';
 import { signInBySmb } from './smb-sign-in.ts';
@@ -10,6 +11,8 @@ import { SshFailure, withSsh } from './ssh-session.ts';
 
 /** For all sign-ins to one host together. */
 const secondsMax = 60;
+/** Hosts that are signed in to side by side: most of the time is waiting for those that do not answer. */
+const hostsAtOnce = 16;
 /** Of SMB without NetBIOS, and of agents (RFC 3417 3). */
 const [smbPort, snmpPort] = [445, 161];
 
@@ -23,20 +26,22 @@ export function signingIn(engine: Engine): Engine {
 
 async function* run(engine: Engine, order: ScanOrder, credentials: EngineCredentials, signal: AbortSignal): AsyncGenerator<EngineEvent, void> {
   const places = new Map(order.hosts.map((host) => [host.address, host]));
-  for await (const event of engine.run(order, signal)) {
+  const events = overlapping(engine.run(order, signal), hostsAtOnce, (event): EngineEvent | Promise<EngineEvent> => {
     const place = event.type === 'host' && event.host.status !== 'down' ? places.get(event.host.address) : undefined;
-    if (event.type !== 'host' || !place) {
-      yield event;
-      continue;
-    }
-    const host = await signedIn(event.host, place, credentials, signal);
-    // Left in the middle: whoever takes the host over signs in again.
+    return event.type === 'host' && place ? signedIn(event.host, place, credentials, signal) : event;
+  });
+  let end: EngineEvent | undefined;
+  for await (const event of events) {
+    // Left in the middle: whoever takes the hosts over signs in again.
     if (signal.aborted) return;
-    yield { type: 'host', host: withoutSecrets(host, credentials) };
+    // That nothing more comes is said behind the last host.
+    if (event.type === 'progress' && event.percent === 100) end = event;
+    else yield event;
   }
+  if (end) yield end;
 }
 
-async function signedIn(host: HostResult, place: ScanHost, credentials: EngineCredentials, signal: AbortSignal): Promise<HostResult> {
+async function signedIn(host: HostResult, place: ScanHost, credentials: EngineCredentials, signal: AbortSignal): Promise<EngineEvent> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(secondsMax * 1000)]);
   const [ssh, smb, snmp, http] = await Promise.all([
     credentials.ssh ? signInBySsh(place.address, credentials.ssh, until) : undefined,
@@ -49,7 +54,8 @@ async function signedIn(host: HostResult, place: ScanHost, credentials: EngineCr
   const told = [ssh?.inventory, snmp?.inventory].filter((one) => one !== undefined);
   const distribution = told.find((one) => one.distribution)?.distribution;
   const packages = told.find((one) => one.packages.length > 0)?.packages;
-  return { ...host, os: told.find(({ os }) => os !== null)?.os ?? host.os, sign_ins, ...(distribution ? { distribution } : {}), ...(packages ? { packages } : {}) };
+  const found = { ...host, os: told.find(({ os }) => os !== null)?.os ?? host.os, sign_ins, ...(distribution ? { distribution } : {}), ...(packages ? { packages } : {}) };
+  return { type: 'host', host: withoutSecrets(found, credentials) };
 }
 
 function listens({ services }: HostResult, number: number): boolean {
