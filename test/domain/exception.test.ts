@@ -3,6 +3,7 @@ import { exceptions } from '../../functions/scanning/exceptions/routes.ts';
 import { exceptionDue } from '../../functions/workers/exception-due/worker.ts';
 import type { Actor } from '../../shared/domain/actor/actor.ts';
 import { asSystem } from '../../shared/domain/actor/context.ts';
+import { Exceptions } from '../../shared/domain/exception/exception.ts';
 import { Due } from '../../shared/domain/exception/events.ts';
 import type { ProductCode } from '../../shared/domain/plan/product.ts';
 import { react } from '../../shared/events/worker.ts';
@@ -148,6 +149,47 @@ describe('a review', () => {
     const id = await submitted(author);
     expect((await edit(reviewer, id, { status: 'active' })).status).toBe(422);
     expect(await show(author, id)).toMatchObject({ status: 'pending' });
+  });
+
+  it('is of what the reviewer saw: edited or decided on since, it is refused; a count of its findings is no edit', async () => {
+    const { author, reviewer } = await people();
+    const [same, edited, decided] = [await submitted(author), await submitted(author), await submitted(author)];
+    const pending = (await call(exceptions, 'listExceptions', reviewer, { query: { 'q[status]': 'pending' } })).body;
+    const seen = Object.fromEntries([pending.data].flat().map((one) => [one?.id, one?.attributes?.['version']]));
+    await edit(author, edited, { hosts: '' });
+    await edit(reviewer, decided, { status: 'rejected' });
+    await asSystem('test', author.organization, async () => transact([Exceptions.touch(author.organization, await Exceptions.need(author.organization, same, 'pci'), { matches: 7 })]));
+    const reply = await call(exceptions, 'activateExceptions', reviewer, { body: { ids: [same, edited, decided], versions: seen } });
+    const refused = { status: 'refused', message: 'Exception was changed by somebody else; read it again' };
+    expect([reply.status, reply.body.data]).toEqual([200, [{ id: same, status: 'activated' }, { id: edited, ...refused }, { id: decided, ...refused }]]);
+    expect([await show(author, same), await show(author, edited), await show(author, decided)]).toMatchObject([{ status: 'active', matches: 7 }, { status: 'pending' }, { status: 'rejected' }]);
+  });
+
+  it('of versions names each of the ids, and no other', async () => {
+    const { author, reviewer } = await people();
+    const [one, other] = [await submitted(author), await submitted(author)];
+    for (const versions of [{ [one]: 1 }, { [one]: 1, [other]: 1, x: 1 }, { [one]: 1, [other]: 0 }, 'x']) {
+      const reply = await call(exceptions, 'activateExceptions', reviewer, { body: { ids: [one, other], versions } });
+      expect([reply.status, Object.keys(reply.body.errors_map ?? {}).every((field) => field.startsWith('versions'))]).toEqual([422, true]);
+    }
+    expect(await show(author, one)).toMatchObject({ status: 'pending' });
+  });
+
+  it('that let an exception count is undone by its authors and admins alone; what is not active, by any member', async () => {
+    const { author, admin, reviewer } = await people();
+    const member = userOf(author.organization, 'User');
+    const remove = (actor: Actor, id: string) => call(exceptions, 'deleteException', actor, { params: { id } });
+    for (const who of [author, admin, reviewer]) {
+      const id = await submitted(author);
+      await decide('activateExceptions', reviewer, id);
+      for (const refused of [await remove(member, id), await edit(member, id, { text: 'Mine now' })]) expect(refused).toMatchObject({ status: 422, body: { errors: [{ message: expect.stringContaining('is active') }] } });
+      expect((await call(exceptions, 'deleteExceptions', member, { query: { ids: id } })).body.data).toMatchObject([{ id, status: 'refused' }]);
+      expect(await show(member, id)).toMatchObject({ status: 'active' });
+      expect((await remove(who, id)).status).toBe(200);
+    }
+    const pending = await submitted(author);
+    expect((await edit(member, pending, { text: 'Better said' })).status).toBe(200);
+    expect((await remove(member, pending)).status).toBe(200);
   });
 
   it('says of each id what became of it', async () => {

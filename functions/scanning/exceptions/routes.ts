@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { Details, details } from '../../../shared/domain/exception/details.ts';
 import { Document, present } from '../../../shared/domain/exception/document.ts';
@@ -11,6 +12,11 @@ import { Id } from '../params.ts';
 
 /** An edit; with a status a reviewer's refusal, which changes nothing else. */
 const Change = Submit.Update.extend({ ...Review.Reject.shape, status: Review.Reject.shape.status.optional() });
+
+const versions = z.record(z.string(), z.int().min(1)).meta({ description: 'By id, the `version` that the reviewer saw; of all ids or of none' });
+
+/** What a reviewer activates, as it read when it was looked at. */
+const Seen = Ids.extend({ versions: versions.exactOptional() }).refine(({ ids, versions: seen }) => seen === undefined || isDeepStrictEqual(new Set(ids), new Set(Object.keys(seen))), { path: ['versions'], message: 'names each of the ids and no other' });
 
 async function change(id: string, { status, review_comment, ...edit }: z.output<typeof Change>) {
   return status === undefined ? Submit.update(id, edit) : Review.reject(id, review_comment);
@@ -87,7 +93,7 @@ export const exceptions: Group = {
       method: 'PUT',
       path: '/v2/exceptions/{id}',
       summary: 'Update Exception',
-      description: 'An edit submits it anew (`pending`). A reviewer rejects it with `{"status":"rejected","review_comment":"..."}`.',
+      description: 'An edit submits it anew (`pending`); an active one is edited by those who wrote it, or an admin. A reviewer rejects it with `{"status":"rejected","review_comment":"..."}`.',
       can: 'member',
       params: Id,
       body: z.object({ exception: Change }),
@@ -100,7 +106,7 @@ export const exceptions: Group = {
       method: 'DELETE',
       path: '/v2/exceptions/{id}',
       summary: 'Delete an exception',
-      description: 'What it held down counts again.',
+      description: 'What it held down counts again. An active one is deleted by those who wrote it, or an admin; any other by any member.',
       can: 'member',
       params: Id,
       answer: empty(),
@@ -124,12 +130,12 @@ export const exceptions: Group = {
       method: 'PUT',
       path: '/v2/exceptions/activate',
       summary: 'Activate exceptions',
-      description: 'By a reviewer: for PCI the ASV\'s staff (Super Admin), never the author, and for 90 days at most; for other products an admin. The last runs concerned are judged anew.',
+      description: 'By a reviewer: for PCI the ASV\'s staff (Super Admin), never the author, and for 90 days at most; for other products an admin. With `versions` an exception that was edited or decided on since is refused, and stays as it is. The last runs concerned are judged anew.',
       can: 'ADMIN_ACCESS',
-      query: Ids,
+      query: Seen,
       answer: outcomes('activated'),
       status: 200,
-      handle: ({ query }) => doEach(query.ids, 'Exception', 'activated', Review.activate),
+      handle: ({ query }) => doEach(query.ids, 'Exception', 'activated', (id) => Review.activate(id, query.versions?.[id])),
     }),
     endpoint({
       id: 'resetExceptions',

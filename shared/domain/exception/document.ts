@@ -27,13 +27,15 @@ export const Document = z
     reviewed_at: z.string().nullable(),
     end_time: z.string().nullable(),
     matches: z.int(),
+    /** Grows with each edit and decision: what an activation names, and the ETag. */
+    version: z.int(),
     owner: Person,
     created_at: z.string(),
     updated_at: z.string(),
   })
   .meta({ id: 'Exception' });
 
-export function present(exception: Exception): z.input<typeof Document> & { version: number } {
+export function present(exception: Exception): z.input<typeof Document> {
   const { hosts, scan, status, new_severity, original_severity } = exception;
   return {
     ...exception,

@@ -8,7 +8,7 @@ import { actor, user } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
 import { present } from './document.ts';
 import { Activated, Rejected, Reset } from './events.ts';
-import { changed, type Exception, type ExceptionAttributes, need } from './exception.ts';
+import { changed, type Exception, type ExceptionAttributes, Exceptions, need } from './exception.ts';
 import { reviewedCves } from './reviewed-cves.ts';
 
 /** The PCI programme lets no dispute outlive its report. */
@@ -21,10 +21,11 @@ export const Reject = z.object({ status: z.literal('rejected', 'can only be set 
 /**
  * Lets exceptions count from now on. PCI ones end after 90 days and need the ASV's staff (Super Admin), never somebody who wrote them, under whatever name; others may
  * be reviewed by an admin of the organization and last until they are reset. An active one stays as it is. Of a vulnerability that a
- * feed fills with CVEs, only those are excepted that are known now.
+ * feed fills with CVEs, only those are excepted that are known now. With the version that the reviewer saw, nothing else is activated.
  */
-export async function activate(id: string): Promise<void> {
+export async function activate(id: string, seen?: number): Promise<void> {
   await review(id, async (exception) => {
+    if (seen !== undefined && seen !== exception.version) throw problem.changedMeanwhile(Exceptions.name);
     if (exception.status === 'active') return undefined;
     const end_time = exception.product === 'pci' ? timestamp(new Date(clock.now().getTime() + pciDaysMax * dayMs)) : null;
     return { changes: { ...reviewed(), status: 'active', end_time, reviewed_cves: await reviewedCves(exception), review_comment: '' }, event: Activated };

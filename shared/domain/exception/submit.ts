@@ -76,10 +76,11 @@ async function refuseTooMany(product: ProductCode): Promise<void> {
   if ((await Exceptions.count(tenant(), product)) >= exceptionsMax) throw problem.refused(`An organization has at most ${exceptionsMax} exceptions in one product: delete those that ended`);
 }
 
-/** Changes what is named and submits it anew: pending again, whatever it was. */
+/** Changes what is named and submits it anew: pending again, whatever it was. An active one is changed by those who may take it back. */
 export async function update(id: string, input: z.output<typeof Update>): Promise<Exception> {
   return retrying('Exception', async () => {
     const exception = await need(id);
+    refuseTakingBack(exception);
     const { item, operations } = changed(exception, { ...(await changesOf(exception, input)), ...unreviewed, authors: [...new Set([...exception.authors, ...identitiesOf(actor())])] });
     const told = { exception: present(item), product: item.product, counts: exception.status === 'active', oids: [...new Set([exception.nvt, item.nvt])], changes: Object.keys(input) };
     await transact([{ operations }, Updated.publish(id, told)]);
@@ -87,13 +88,21 @@ export async function update(id: string, input: z.output<typeof Update>): Promis
   });
 }
 
-/** Gone; what it held down counts as it did before. */
+/** Gone; what it held down counts as it did before. An active one is deleted by those who may take it back. */
 export async function remove(id: string): Promise<void> {
   await retrying('Exception', async () => {
     const exception = await need(id);
+    refuseTakingBack(exception);
     const told = { exception: present(exception), product: exception.product, counts: exception.status === 'active', oids: [exception.nvt] };
     await transact([removed(exception), Deleted.publish(id, told)]);
   });
+}
+
+/** What a reviewer let count changes verdicts when it goes: its authors may take it back, and the organization's admins. */
+function refuseTakingBack({ status, owner, authors }: Exception): void {
+  const who = actor();
+  const isAuthor = identitiesOf(who).some((id) => id === owner.id || authors.includes(id));
+  if (status === 'active' && !isAuthor && !(who.type === 'user' && who.role !== 'User')) throw problem.refused('The exception is active: somebody who wrote it, or an admin, takes it back');
 }
 
 async function changesOf(exception: Exception, { scan: scanId, task, ...plain }: z.output<typeof Update>): Promise<Partial<ExceptionAttributes>> {
