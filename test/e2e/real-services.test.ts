@@ -6,7 +6,7 @@ import { nmapEngine } from '../../shared/domain/scan/engines/nmap.ts';
 import { scanProfiles } from '../../shared/domain/scan-profile/profiles.ts';
 import { idOf } from '../domain/check/id-of.ts';
 import { type Running, absent } from './services/daemon.ts';
-import { mariadb, memcached, redis } from './services/databases.ts';
+import { guessableRedis, mariadb, memcached, redis } from './services/databases.ts';
 import { rsync, samba, vsftpd } from './services/files.ts';
 import { dovecot, postfix } from './services/mail.ts';
 import { bind, opensslServer, snmpd } from './services/names-and-management.ts';
@@ -14,10 +14,10 @@ import { goodNginx, weakNginx } from './services/nginx.ts';
 import { goodOpenssh, weakOpenssh } from './services/openssh.ts';
 
 // One scan of one host with all of them: version detection waits some eleven seconds for those that do not speak first, and only once.
-// OpenSSL's test server is scanned beside it by the profile for TLS, since it leaves every request but GET without an answer and web tests wait for each.
-const services = { goodNginx, goodOpenssh, weakNginx, opensslServer, weakOpenssh, vsftpd, samba, rsync, redis, memcached, mariadb, postfix, dovecot, bind, snmpd };
+// OpenSSL's test server is scanned beside it by the profile for TLS, since it leaves every request but GET without an answer and web tests wait for each; databases with bad passwords by the one that tries accounts.
+const services = { goodNginx, goodOpenssh, weakNginx, opensslServer, weakOpenssh, vsftpd, samba, rsync, redis, guessableRedis, memcached, mariadb, postfix, dovecot, bind, snmpd };
 type Name = keyof typeof services;
-const names = ['goodNginx', 'goodOpenssh', 'weakNginx', 'opensslServer', 'weakOpenssh', 'vsftpd', 'samba', 'rsync', 'redis', 'memcached', 'mariadb', 'postfix', 'dovecot', 'bind', 'snmpd'] as const satisfies Name[];
+const names = ['goodNginx', 'goodOpenssh', 'weakNginx', 'opensslServer', 'weakOpenssh', 'vsftpd', 'samba', 'rsync', 'redis', 'guessableRedis', 'memcached', 'mariadb', 'postfix', 'dovecot', 'bind', 'snmpd'] as const satisfies Name[];
 const missing = new Map(await Promise.all(names.map(async (name) => [name, await absent(services[name])] as const)));
 
 /** What the profile that customers scan with has to see, by family. */
@@ -33,10 +33,12 @@ const weak: [family: Check['family'], of: Name, ids: string[]][] = [
   ['Mail', 'postfix', ['smtp-no-starttls', 'smtp-vrfy-expn']],
   ['Mail', 'dovecot', ['imap-clear-text-sign-in']],
   ['DNS', 'bind', ['dns-open-recursion', 'dns-zone-transfer', 'dns-version']],
-  ['FTP', 'vsftpd', ['ftp-anonymous', 'ftp-anonymous-writable', 'ftp-clear-text']],
+  ['FTP', 'vsftpd', ['ftp-anonymous', 'ftp-anonymous-writable', 'ftp-clear-text', 'ftp-bounce']],
   ['Databases', 'redis', ['redis-no-authentication', 'database-reachable']],
   ['Databases', 'memcached', ['memcached-no-authentication', 'database-reachable']],
   ['Databases', 'mariadb', ['mysql-empty-password', 'database-reachable']],
+  ['Default credentials', 'mariadb', ['guessable-account']],
+  ['Default credentials', 'guessableRedis', ['guessable-account']],
   ['SMB', 'samba', ['smb-v1', 'smb-signing-not-required', 'smb-guest']],
   ['SNMP', 'snmpd', ['snmp-default-community', 'snmp-reachable']],
   ['Remote access', 'weakOpenssh', ['remote-ssh']],
@@ -53,8 +55,9 @@ beforeAll(async () => {
   // All are started before any failure is told, so that afterAll ends each.
   const started = await Promise.allSettled(present.map(async (name) => running.set(name, await services[name].start())));
   for (const one of started) if (one.status === 'rejected') throw one.reason;
-  const others = [...running].flatMap(([name, { ports }]) => (name === 'opensslServer' ? [] : ports));
-  const hosts = await Promise.all([scan('Full and fast', others), scan('TLS', running.get('opensslServer')?.ports ?? [])]);
+  const ports = (...of: Name[]): string[] => of.flatMap((name) => running.get(name)?.ports ?? []);
+  const others = ports(...names.filter((name) => name !== 'opensslServer' && name !== 'guessableRedis'));
+  const hosts = await Promise.all([scan('Full and fast', others), scan('TLS', ports('opensslServer')), scan('Default accounts', ports('mariadb', 'guessableRedis'))]);
   findings = hosts.flatMap((host) => (host === null ? [] : findingsOf(host, new Date())));
 }, 180_000);
 
@@ -76,6 +79,14 @@ describe('what is wrong with a real service is found', () => {
       expect(found(name).filter((one) => one.family === family).map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
     });
   }
+});
+
+describe('what was found of an account', () => {
+  it.skipIf(missing.get('guessableRedis') !== null)(`${title('guessableRedis')}: its password is in no text`, () => {
+    const told = findings.filter(({ port }) => port === running.get('guessableRedis')?.port);
+    expect(JSON.stringify(told)).toContain('Signed in by redis-brute as');
+    expect(JSON.stringify(told.map(({ description }) => description))).not.toContain('postgres');
+  });
 });
 
 describe('a well-configured pair of Debian', () => {

@@ -11,6 +11,7 @@ export interface ListeningServer {
 }
 
 interface Behaviour {
+  user?: string;
   password?: string;
   /** Asks by keyboard-interactive only, as PAM does. */
   interactive?: boolean;
@@ -24,14 +25,14 @@ const debian: Record<string, string> = {
   'dpkg-query': 'ii \topenssl\t3.0.11-1~deb12u2\nii \topenssl\t3.0.11-1~deb12u2\nrc \tremoved\t1.0\nii \tbash\t5.2.15-2\nii \t$(reboot)\t1\nnonsense\n',
 };
 
-/** An SSH server on loopback that lets `scanner` in with the password, and is a small Debian unless told otherwise. */
-export async function sshServer({ password = 'correct horse', interactive = false, answer = asDebian, banner }: Behaviour = {}): Promise<ListeningServer> {
+/** An SSH server on loopback that lets one user in with the password, and is a small Debian unless told otherwise. */
+export async function sshServer({ user = 'scanner', password = 'correct horse', interactive = false, answer = asDebian, banner }: Behaviour = {}): Promise<ListeningServer> {
   const commands: string[] = [];
   const server = new Server({ hostKeys: [sshKey().private_key], ...(banner === undefined ? {} : { banner }) }, (client) => {
     client.on('error', () => undefined);
     client.on('authentication', (context) => {
       if (context.method === (interactive ? 'keyboard-interactive' : 'password')) {
-        const check = (given: string | undefined): void => (context.username === 'scanner' && given === password ? context.accept() : context.reject());
+        const check = (given: string | undefined): void => (context.username === user && given === password ? context.accept() : context.reject());
         if (context.method === 'keyboard-interactive') context.prompt([{ prompt: 'Password: ', echo: false }], ([given]) => check(given));
         else if (context.method === 'password') check(context.password);
       } else context.reject([interactive ? 'keyboard-interactive' : 'password']);

@@ -32,7 +32,7 @@ export const Profile = z.object({
   script_timeout_seconds: z.number(),
   detect_os: z.boolean(),
   authenticated: z.boolean(),
-  tests: z.enum(['none', 'tls', 'web', 'all']),
+  tests: z.enum(['none', 'tls', 'web', 'accounts', 'all']),
   intrusive: z.boolean(),
 });
 

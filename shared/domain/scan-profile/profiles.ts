@@ -1,5 +1,6 @@
 import type { EngineProfile } from '../scan/engines/engine.ts';
-import { intrusive, nonIntrusive, tls, web } from './scripts.ts';
+import { triedPasswords, triedUsers, triesPerAccount } from '../scan/engines/nmap-accounts.ts';
+import { accounts, intrusive, nonIntrusive, shippedAccounts, tls, web } from './scripts.ts';
 
 /** How hosts are scanned for a product. Profiles are the platform's own and fixed: a customer chooses one, for PCI there is no choice. */
 export interface ScanProfile extends EngineProfile {
@@ -17,16 +18,23 @@ const riskyUdp = 'U:53,67,69,111,123,137,161,500,514,520,623,1434,1604,1900,4500
 const webPorts = 'T:80,81,443,591,3000,5000,8000-8010,8080-8090,8443,8888,9000,9443';
 /** What speaks TLS from its first byte, and the mail, directory and file services that change to it. */
 const tlsPorts = 'T:21,25,110,143,389,443,465,563,587,636,853,989,990,992-995,1433,3269,3306,3389,5061,5432,5671,6514,6697,8443,8883,9443';
+/** Where people and programs sign in: web servers, FTP, SSH, Telnet, databases, VNC and SNMP. */
+const accountPorts = `${webPorts},21-23,990,1433,2121,2222,2323,3306,5432,5900-5903,6379,27017,U:161`;
+
+/** By the accounts that nmap 7.93 knows: four at most (Nagios, WebLogic), three on each of Tomcat's two managers. */
+const shippedTries = 'at most 6 sign-ins with one of its accounts';
+/** What a customer has to know before accounts are tried. */
+const tries = `Each service gets at most ${String(triesPerAccount)} sign-ins with each of ${String(triedUsers.length)} usual accounts (SQL Server ${String(triedPasswords.length + 1)}), databases one more with an empty password, a recognised web product ${shippedTries}`;
 
 export const scanProfiles: readonly ScanProfile[] = [
   {
     id: 'bdb72426-1852-4afd-9bb3-89dfc7366434',
     name: 'PCI',
     product: 'pci',
-    comment: 'Fixed profile for PCI ASV scans: the 1,000 most common TCP ports unless the target has a port list, and non-intrusive tests only',
+    comment: `Fixed profile for PCI ASV scans: the 1,000 most common TCP ports unless the target has a port list, non-intrusive tests, and the accounts that a recognised product is shipped with (${shippedTries}). No account is guessed`,
     default: true,
     default_ports: 'top:1000',
-    scripts: nonIntrusive,
+    scripts: [...nonIntrusive, ...shippedAccounts],
     version_intensity: 5,
     host_timeout_seconds: 3_600,
     script_timeout_seconds: 120,
@@ -132,10 +140,26 @@ export const scanProfiles: readonly ScanProfile[] = [
     intrusive: false,
   },
   {
+    id: 'db4913aa-98d4-4f82-8722-d9c5194522df',
+    name: 'Default accounts',
+    product: 'vrms',
+    comment: `Accounts that are shipped with a product, usual or without a password, on the ports where one signs in: only for systems whose owner agreed to that. ${tries}. Services that lock accounts after fewer failures lock them`,
+    default: false,
+    default_ports: accountPorts,
+    scripts: accounts,
+    version_intensity: 5,
+    host_timeout_seconds: 1_800,
+    script_timeout_seconds: 120,
+    detect_os: false,
+    authenticated: false,
+    tests: 'accounts',
+    intrusive: true,
+  },
+  {
     id: '7295a742-7d68-4d72-88aa-d9b38d554c73',
     name: 'Full and deep',
     product: 'penetration',
-    comment: 'All TCP ports and the risky UDP ports, with tests that try default accounts and guess paths: only for systems whose owner agreed to that',
+    comment: `All TCP ports and the risky UDP ports, with tests that try default accounts and guess paths: only for systems whose owner agreed to that. ${tries}; shares that anybody may write to get a test file, which is removed; an open proxy is asked for http://example.com/`,
     default: true,
     default_ports: `T:1-65535,${riskyUdp}`,
     scripts: [...nonIntrusive, ...intrusive],

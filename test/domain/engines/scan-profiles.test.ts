@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { guessingScripts, triedUsers, triesPerAccount } from '../../../shared/domain/scan/engines/nmap-accounts.ts';
 import { batchesOf } from '../../../shared/domain/scan/engines/nmap-targets.ts';
 import { nmapCommand } from '../../../shared/domain/scan/engines/nmap-arguments.ts';
 import { checks } from '../../../shared/domain/check/catalogue.ts';
@@ -10,17 +11,6 @@ const database = ['/usr/share/nmap', '/opt/homebrew/share/nmap', '/usr/local/sha
 
 /** Each installed script's categories, as nmap's own index has them. */
 const categories = new Map([...readFileSync(database, 'utf8').matchAll(/filename = "([^"]+)\.nse", categories = \{([^}]*)\}/gu)].map((match) => [match[1], match[2] ?? '']));
-
-/** Checks whose scripts would harm a target, lock its accounts or make it call a third party; their evidence counts where it comes from elsewhere. */
-const unreachable: Record<string, string> = {
-  'tls-ticketbleed': 'the script fails in nmap 7.93',
-  'web-open-proxy': 'makes the target call a search engine',
-  'web-drupalgeddon': 'the script makes an administrator',
-  'ftp-bounce': 'makes the target connect to a third party',
-  'smb-samba-is-known-pipename': 'the script uploads a library and has it run',
-  'smb-ms08-067': 'the script may crash the service',
-  'guessable-account': 'guessing passwords locks accounts',
-};
 
 describe('scan profiles', () => {
   it.each(['pci', 'vrms', 'penetration'])('%s has one default', (product) => {
@@ -36,12 +26,14 @@ describe('scan profiles', () => {
     expect(new Set(scripts).size).toBe(scripts.length);
   });
 
-  it.each(scanProfiles)('$name asks no third party; the relay test is called external for the domain it names', ({ scripts }) => {
-    expect(scripts.filter((script) => script !== 'smtp-open-relay' && categories.get(script)?.includes('"external"'))).toEqual([]);
+  it.each(scanProfiles)('$name asks no third party; the tests for relays and proxies are called external for the domain they name', ({ scripts }) => {
+    const known = ['smtp-open-relay', 'http-open-proxy'];
+    expect(scripts.filter((script) => !known.includes(script) && categories.get(script)?.includes('"external"'))).toEqual([]);
   });
 
-  it.each(scanProfiles.filter(({ product }) => product !== 'penetration'))('$name harms nothing', ({ scripts }) => {
-    const known = ['ssl-enum-ciphers', 'ssh-auth-methods', 'mysql-empty-password', 'dns-zone-transfer'];
+  it.each(scanProfiles.filter(({ intrusive }) => !intrusive))('$name harms nothing', ({ product, scripts }) => {
+    // PCI has to find built-in accounts, without guessing any.
+    const known = ['ssl-enum-ciphers', 'ssh-auth-methods', 'mysql-empty-password', 'dns-zone-transfer', ...(product === 'pci' ? ['http-default-accounts', 'ms-sql-empty-password'] : [])];
     const harmful = scripts.filter((script) => /intrusive|exploit|brute|dos|malware/u.test(categories.get(script) ?? '') && !categories.get(script)?.includes('safe'));
     expect(harmful.filter((script) => !known.includes(script))).toEqual([]);
   });
@@ -52,9 +44,15 @@ describe('scan profiles', () => {
     expect(scanProfiles.filter(({ host_timeout_seconds, script_timeout_seconds }) => !(script_timeout_seconds > 0 && host_timeout_seconds > script_timeout_seconds && host_timeout_seconds <= 14_400))).toEqual([]);
   });
 
-  it('every check of the catalogue is fed by some profile, except the ones that no profile may run', () => {
+  it('guess accounts only where the profile says so, with the number of tries in its description', () => {
+    const guessing = scanProfiles.filter(({ scripts }) => guessingScripts.some((script) => scripts.includes(script)));
+    expect(guessing.map(({ product, name }) => `${product} ${name}`)).toEqual(['vrms Default accounts', 'penetration Full and deep']);
+    for (const { intrusive, comment } of guessing) expect({ intrusive, comment }).toEqual({ intrusive: true, comment: expect.stringContaining(`at most ${String(triesPerAccount)} sign-ins with each of ${String(triedUsers.length)} usual accounts`) });
+  });
+
+  it('every check of the catalogue is fed by some profile', () => {
     const fed = new Set(scanProfiles.flatMap((profile) => checksOf(profile)));
-    expect(checks.filter((check) => !fed.has(check)).map(({ id }) => id)).toEqual(Object.keys(unreachable));
+    expect(checks.filter((check) => !fed.has(check)).map(({ id }) => id)).toEqual([]);
   });
 
   it.each(scanProfiles)('$name is a command that can be run', (profile) => {

@@ -13,6 +13,17 @@ export const redis: DebianService = {
   },
 };
 
+/** Redis with a password that everybody tries. */
+export const guessableRedis: DebianService = {
+  ...redis,
+  start: async () => {
+    const port = await freePort();
+    const folder = folderWith({});
+    const { stop } = await daemon(redis.binary, ['--port', String(port), '--bind', '127.0.0.1', '--requirepass', 'postgres', '--save', '', '--dir', folder.path], { port }, folder.remove);
+    return { port, ports: [`T:${port}`], stop };
+  },
+};
+
 /** Memcached as it is: it knows no password. */
 export const memcached: DebianService = {
   package: 'memcached',

@@ -2,13 +2,13 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { freePort } from '../../support/free-port.ts';
 import { type DebianService, daemon, folderWith } from './daemon.ts';
 
-/** FTP without TLS that lets anybody in, and write to one folder. */
+/** FTP without TLS that lets anybody in, write to one folder, and name whatever address data is to be sent to. */
 export const vsftpd: DebianService = {
   package: 'vsftpd',
   binary: '/usr/sbin/vsftpd',
   start: async () => {
     const port = await freePort(2121);
-    const settings = ['listen=YES', 'background=NO', 'listen_address=127.0.0.1', `listen_port=${port}`, 'anonymous_enable=YES', 'write_enable=YES', 'anon_upload_enable=YES', 'anon_root={folder}/public', 'secure_chroot_dir={folder}/empty', 'seccomp_sandbox=NO', 'xferlog_enable=NO'];
+    const settings = ['listen=YES', 'background=NO', 'listen_address=127.0.0.1', `listen_port=${port}`, 'anonymous_enable=YES', 'write_enable=YES', 'anon_upload_enable=YES', 'anon_root={folder}/public', 'secure_chroot_dir={folder}/empty', 'seccomp_sandbox=NO', 'xferlog_enable=NO', 'port_promiscuous=YES'];
     const folder = folderWith({ 'vsftpd.conf': `${settings.join('\n')}\n`, 'public/price-list.txt': 'none\n' });
     mkdirSync(`${folder.path}/empty`);
     mkdirSync(`${folder.path}/public/incoming`);

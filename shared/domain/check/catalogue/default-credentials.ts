@@ -1,3 +1,4 @@
+import { guessingScripts, triedPasswords, triesPerAccount } from '../../scan/engines/nmap-accounts.ts';
 import type { Check } from '../check.ts';
 import { check, named, onEachService, quoted } from './define.ts';
 import { guessedAccounts, shippedAccounts } from './evidence/accounts.ts';
@@ -32,13 +33,13 @@ export const defaultCredentialChecks: Check[] = [
     family: 'Default credentials',
     cvss: critical,
     summary: 'A sign-in with a name and password from a list of usual ones succeeded, or no password was asked for.',
-    insight: 'A short list was tried, so as not to lock accounts. Built-in or default accounts are an automatic failure by the ASV Program Guide.',
+    insight: `At most ${String(triesPerAccount)} passwords were tried for an account (${String(triedPasswords.length + 1)} on SQL Server), so as not to lock it, and none after the first that worked. Built-in or default accounts are an automatic failure by the ASV Program Guide.`,
     impact: 'Anybody signs in to the service.',
     solution: 'Change the password, or remove the account; lock out after a few failures (PCI DSS 8.3.4).',
     standards: ['CWE-521', 'CWE-798', 'PCI DSS 2.2.2', 'PCI DSS 8.3.4', 'PCI DSS 8.3.6'],
     pci: 'automatic_failure',
     qod: 'remote_vul',
-    scripts: ['ftp-brute', 'ssh-brute', 'telnet-brute', 'mysql-brute', 'pgsql-brute', 'ms-sql-brute', 'vnc-brute', 'redis-brute', 'mongodb-brute', 'http-brute'],
+    scripts: guessingScripts,
     detect: onEachService((service) => {
       const accounts = guessedAccounts(service);
       return accounts.length === 0 ? null : `Signed in by ${named(accounts.map(({ script }) => script))} as ${quoted(named(accounts.map(({ user }) => user)))}.`;

@@ -81,14 +81,14 @@ export const ftpChecks: Check[] = [
       name: 'FTP bounce',
       cvss: 'AV:N/AC:L/PR:N/UI:N/S:C/C:L/I:N/A:N',
       summary: 'The server opens data connections to addresses other than the client’s.',
-      insight: 'The command PORT names address and port; RFC 2577 asks servers to refuse foreign ones.',
+      insight: 'The command PORT names address and port; RFC 2577 asks servers to refuse foreign ones. An address kept for examples was named, and no connection to it asked for.',
       impact: 'The server scans networks and passes firewalls for anybody.',
       solution: 'Refuse foreign addresses in PORT and EPRT (the default of current servers), or update the server.',
       related: ['CVE-1999-0017'],
       standards: ['RFC 2577', 'CWE-441', 'PCI DSS 6.3.3'],
       scripts: ['ftp-bounce'],
     },
-    (service) => (outputOf(service, 'ftp-bounce').startsWith('bounce working!') ? 'A data connection to another host was accepted.' : null),
+    (service) => (outputOf(service, 'ftp-bounce').startsWith('bounce working!') ? 'PORT with the address of another host was accepted.' : null),
   ),
   ftpCheck(
     {

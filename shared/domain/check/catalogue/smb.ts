@@ -1,7 +1,7 @@
 import type { Check, Scanned } from '../check.ts';
 import { check, named, onHost, quoted, type Declaration } from './define.ts';
 import { dataOf, textAt } from './evidence/script.ts';
-import { anonymousShares, pipenameFlaw, smb2Signing, smbDialects } from './evidence/smb.ts';
+import { anonymousShares, sambaVersion, smb2Signing, smbDialects } from './evidence/smb.ts';
 import { vulnerabilities } from './evidence/vulnerability.ts';
 
 /** nmap reports SMB for the host; the finding hangs on the port that the scripts used. */
@@ -18,6 +18,13 @@ function flaw(declared: Omit<Declaration, 'family' | 'detect' | 'scripts' | 'qod
 }
 
 const critical = 'AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
+
+/** CVE-2017-7494, as released by the project. */
+function loadsFromShares([major, minor, patch]: [number, number, number]): boolean {
+  if (major === 3) return minor >= 5;
+  const mended = { 4: 14, 5: 10, 6: 4 }[minor];
+  return major === 4 && (minor < 4 || (mended !== undefined && patch < mended));
+}
 
 /** Windows file sharing and Samba. */
 export const smbChecks: Check[] = [
@@ -65,7 +72,7 @@ export const smbChecks: Check[] = [
       name: 'A file share is open without sign-in',
       cvss: 'AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N',
       summary: 'Files of a share can be read or written by anybody.',
-      insight: 'The rights were read by opening the share as the anonymous user; no file was read or written.',
+      insight: 'The share was opened as the anonymous user, and writing was tried with a file `nmap-test-file`, which was deleted again.',
       impact: 'Files are disclosed, and where writing is allowed, changed or encrypted for ransom.',
       solution: 'Remove guest access (`guest ok = no`, `map to guest = never`) and give rights to accounts and groups.',
       related: ['CVE-1999-0519', 'CVE-1999-0520'],
@@ -116,22 +123,23 @@ export const smbChecks: Check[] = [
       number: 225,
       id: 'smb-samba-is-known-pipename',
       name: 'Samba: loads a library from a writable share (SambaCry)',
+      cvss: critical,
       summary: 'A client that may write to a share makes the server load a library from it.',
-      insight: 'Samba 3.5.0 and later before 4.4.14, 4.5.10 and 4.6.4.',
+      insight: 'Samba 3.5.0 and later before 4.4.14, 4.5.10 and 4.6.4, with a share that anybody may write to. Nothing was uploaded to be loaded: the version was read, and distributions mend the flaw without changing it.',
       impact: 'Anybody who may write to a share runs code as root.',
-      solution: 'Update Samba; until then set `nt pipe support = no`.',
+      solution: 'Update Samba; until then set `nt pipe support = no`. If the package is mended already, take away the right to write all the same.',
       solution_type: 'VendorFix',
       affected: 'Samba 3.5.0 to 4.6.3 without the fix of May 2017.',
-      cvss: critical,
+      qod: 'remote_banner_unreliable',
       cves: ['CVE-2017-7494'],
       standards: ['CWE-94', 'PCI DSS 6.3.3'],
       links: ['https://www.samba.org/samba/security/CVE-2017-7494.html'],
-      qod: 'remote_analysis',
-      scripts: ['smb-vuln-cve-2017-7494'],
+      scripts: ['smb-os-discovery', 'smb-enum-shares'],
     },
     ({ host }) => {
-      const found = pipenameFlaw(host);
-      return found === null ? null : `smb-vuln-cve-2017-7494 reports ${found.state}${found.version === '' ? '' : `, Samba ${quoted(found.version, 60)}`}.`;
+      const version = sambaVersion(host);
+      const writable = anonymousShares(host).filter(({ access }) => access.includes('WRITE')).map(({ name }) => name);
+      return version === null || !loadsFromShares(version) || writable.length === 0 ? null : `Samba ${version.join('.')}; anybody may write to ${quoted(named(writable, 4))}.`;
     },
   ),
   flaw(
@@ -148,22 +156,5 @@ export const smbChecks: Check[] = [
     },
     critical,
     'smb-double-pulsar-backdoor',
-  ),
-  flaw(
-    {
-      number: 227,
-      id: 'smb-ms08-067',
-      name: 'Windows Server service: remote code execution (MS08-067)',
-      summary: 'The Server service computes wrongly with a path and writes beyond its memory.',
-      insight: 'The flaw of the worm Conficker of 2008.',
-      impact: 'Anybody runs code as SYSTEM.',
-      solution: 'Replace the host: every Windows that has this flaw is out of support.',
-      solution_type: 'VendorFix',
-      affected: 'Windows 2000, XP, Server 2003, Vista and Server 2008 without the update of October 2008.',
-      cves: ['CVE-2008-4250'],
-      standards: ['CWE-94', 'PCI DSS 6.3.3'],
-    },
-    critical,
-    'smb-vuln-ms08-067',
   ),
 ];

@@ -194,28 +194,4 @@ export const webApplicationChecks: Check[] = [
       return found === null ? null : `http-shellshock reports ${found.state}: the output of a harmless command came back.`;
     },
   ),
-  applicationCheck(
-    {
-      number: 109,
-      id: 'web-drupalgeddon',
-      name: 'Drupal: SQL injection before sign-in (Drupalgeddon)',
-      cvss: critical,
-      summary: 'The database layer of Drupal 7 turns keys of an array into SQL.',
-      insight: 'Drupal 7 before 7.32. Sites were taken over by the thousand within seven hours after the fix was published.',
-      impact: 'Anybody becomes administrator and runs code on the server.',
-      solution: 'Update Drupal to a supported release. A site that was open after 15 October 2014 has to be taken for broken into, and set up again.',
-      solution_type: 'VendorFix',
-      affected: 'Drupal 7.0 to 7.31.',
-      qod: 'exploit',
-      related: ['CVE-2014-3704'],
-      standards: ['CWE-89', 'PCI DSS 6.2.4', 'PCI DSS 6.3.3'],
-      links: ['https://www.drupal.org/SA-CORE-2014-005'],
-      pci: 'automatic_failure',
-      scripts: ['http-vuln-cve2014-3704'],
-    },
-    (service) => {
-      const found = vulnerabilityNamed(service, 'http-vuln-cve2014-3704', /Drupal/);
-      return found === null ? null : `http-vuln-cve2014-3704 reports ${found.state}.`;
-    },
-  ),
 ];

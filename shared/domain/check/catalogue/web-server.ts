@@ -156,7 +156,8 @@ export const webServerChecks: Check[] = [
       standards: ['CWE-441', 'PCI DSS 1.4.2'],
       scripts: ['http-open-proxy'],
     },
-    (service) => (outputOf(service, 'http-open-proxy').startsWith('Potentially OPEN proxy') ? `A page of another host was fetched. ${quoted(linesOf(outputOf(service, 'http-open-proxy'))[1] ?? '', 100)}` : null),
+    // Servers that answer CONNECT by a redirect are called open as well; the page itself comes by GET only.
+    (service) => (/^Potentially OPEN proxy.*\bGET\b/s.test(outputOf(service, 'http-open-proxy')) ? `A page of another host was fetched. ${quoted(linesOf(outputOf(service, 'http-open-proxy'))[1] ?? '', 100)}` : null),
   ),
   serverCheck(
     {

@@ -42,7 +42,7 @@ export interface EngineProfile {
   /** Signs in to the hosts with the target's credentials. */
   authenticated: boolean;
   /** What is tested for: an engine with checks of its own chooses among them by it, nmap goes by `scripts`. `none`: what is there, and no more. */
-  tests: 'none' | 'tls' | 'web' | 'all';
+  tests: 'none' | 'tls' | 'web' | 'accounts' | 'all';
   /** Tests may try accounts, guess paths and fill in forms. What takes a host down is no test of any profile. */
   intrusive: boolean;
 }

@@ -1,5 +1,6 @@
 import type { EngineProfile, ScanOrder } from './engine.ts';
 import { EngineFailure } from './engine-failure.ts';
+import { guessingArguments, guessingScripts } from './nmap-accounts.ts';
 import { type Ports, portsOf } from './nmap-ports.ts';
 import type { Batch } from './nmap-targets.ts';
 
@@ -90,7 +91,12 @@ function scriptArguments(hostname: string | null, scripts: string[]): string[] {
   if (scripts.length === 0) return [];
   if (!scripts.every((script) => /^[a-z0-9][a-z0-9._-]*$/u.test(script))) throw new EngineFailure('the scan profile names a script that is no script');
   const named = hostname === null ? [] : [`http.host=${hostname}`, `tls.servername=${hostname}`, `dns-zone-transfer.domain=${hostname}`];
-  // The relay test offers mail for a domain and breaks off before any is sent; RFC 2606 keeps this one for such use.
-  const given = [...named, 'smtp-open-relay.domain=example.com'];
-  return ['--script', scripts.join(','), '--script-args', given.join(',')];
+  return ['--script', scripts.join(','), '--script-args', [...named, ...foreign, ...(scripts.some((script) => guessingScripts.includes(script)) ? guessingArguments : [])].join(',')];
 }
+
+/**
+ * Hosts that scripts name to the target, in place of others' that nmap would name. The relay test offers mail for a domain and breaks off before any is sent; the
+ * FTP server is asked whether it would connect to an address, and never to do so: RFC 2606 and RFC 5737 keep both for examples. An open proxy fetches the page
+ * that IANA serves for them, the only way to see that it is open.
+ */
+const foreign = ['smtp-open-relay.domain=example.com', 'ftp-bounce.checkhost=192.0.2.1', 'proxy.url=http://example.com/', 'proxy.pattern=Example.Domain'];

@@ -20,7 +20,7 @@ interface Place {
  * The command line for one batch (nuclei 3). What nuclei would do beyond the places that it is given is switched off: no out-of-band server of a third party (`-ni`), no
  * redirects, which could lead anywhere (`-dr`), no look for updates (`-duc`), no question at a terminal (`-no-stdin`). A host is always connected to by its
  * checked address; its name goes into the Host header and the TLS handshake alone. What a profile means:
- * - `tests`: `none` detects technologies, `tls` and `web` run the templates of that protocol, `all` every one;
+ * - `tests`: `none` detects technologies, `tls` and `web` run the templates of that protocol, `accounts` those that sign in as products are shipped, `all` every one;
  * - `intrusive`: off, templates that try accounts or fuzz are left out; denial of service always is;
  * - `script_timeout_seconds` bounds one request; the whole process is bounded by `host_timeout_seconds`, by whoever runs it.
  */
@@ -50,6 +50,8 @@ function testsOf({ tests }: EngineProfile): string[] {
       return ['-pt', 'ssl'];
     case 'web':
       return ['-pt', 'http'];
+    case 'accounts':
+      return ['-tags', 'default-login'];
     case 'all':
       return [];
   }

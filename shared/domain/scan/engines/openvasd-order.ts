@@ -15,7 +15,7 @@ const discoveryTests = ['1.3.6.1.4.1.25623.1.0.100315', '1.3.6.1.4.1.25623.1.0.1
 /**
  * What openvasd is asked for (POST /scans). The profile decides so much:
  * - `tests: none` runs the discovery tests, everything else the whole feed: openvasd leaves out by itself what does not fit the services that it finds, and
- *   a profile for web servers or TLS is one by its ports;
+ *   a profile for web servers, TLS or accounts is one by its ports;
  * - no profile switches the safe checks off, so that nothing which takes a host down runs;
  * - `script_timeout_seconds` bounds a test; `host_timeout_seconds` the scan, on our side, because openvasd knows no such limit;
  * - scripts, version intensity and OS detection are nmap's alone.

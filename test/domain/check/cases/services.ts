@@ -8,7 +8,9 @@ const goodMail = recorded('goodclassic', 25);
 const ssh = recorded('weakweb', 22);
 const oldSsh = recorded('flaws', 22);
 const goodSsh = recorded('good', 22);
+// Samba 4.17, with a share that anybody may write to, and what calls itself 4.5.
 const smb = recorded('data', 445);
+const samba = recorded('samba-4.5', 445);
 const goodSmb = writtenForHost({
   'smb-protocols': { data: { dialects: ['2:0:2', '3:1:1'] } },
   'smb2-security-mode': { data: { '3:1:1': ['Message signing enabled and required'] } },
@@ -54,7 +56,6 @@ export const serviceCases: Record<string, Case> = {
   'smb-anonymous-share': { finds: smb, on: 445, not: goodSmb },
   'smb-guest': { finds: smb, on: 445, not: goodSmb },
   'smb-ms17-010': { finds: recorded('windows-7-unpatched', 445), on: 445, not: goodSmb },
-  'smb-samba-is-known-pipename': { finds: recorded('samba-4.5', 445), on: 445, not: recorded('samba-patched', 445) },
+  'smb-samba-is-known-pipename': { finds: { ...samba, scripts: [...samba.scripts, ...smb.scripts.filter(({ id }) => id === 'smb-enum-shares')] }, on: 445, not: smb },
   'smb-double-pulsar': { finds: recorded('doublepulsar', 445), on: 445, not: goodSmb },
-  'smb-ms08-067': { finds: recorded('windows-xp-unpatched', 445), on: 445, not: recorded('windows-7-rdp', 445) },
 };

@@ -26,7 +26,8 @@ export const webCases: Record<string, Case> = {
   'web-basic-auth-clear-text': { finds: recorded('web2', 8080), on: 8080, not: written(https, { 'http-auth': { data: [{ scheme: 'Basic', params: { realm: 'x' } }] } }) },
   'web-git-exposed': { finds: weak, on: 80, not: written({}, { 'http-git': { data: { '192.0.2.1:80/.git/': { 'files-found': { '.gitignore': 'true', '.git/config': 'false' } } } } }) },
   'web-svn-exposed': { finds: weak, on: 80, not: written({}, { 'http-enum': '\n  /.svn/: Subversion folder (401 Unauthorized)\n' }) },
-  'web-open-proxy': { finds: recorded('web2', 8080), on: 8080, not: recorded('web2', 8081) },
+  // A server that answers CONNECT by a redirect.
+  'web-open-proxy': { finds: recorded('web2', 8080), on: 8080, not: written({}, { 'http-open-proxy': 'Potentially OPEN proxy.\nMethods supported: CONNECTION' }) },
   'web-server-status': { finds: recorded('apache', 8090), on: 8090, not: weak },
   'web-administration': { finds: weak, on: 80, not: written({}, { 'http-enum': '\n  /robots.txt: Robots file\n  /phpmyadmin/: phpMyAdmin (403 Forbidden)\n' }) },
   'web-ms15-034': { finds: recorded('flaws2', 8083), on: 8083, not: recorded('flaws', 8083) },
@@ -44,11 +45,6 @@ export const webCases: Record<string, Case> = {
   'web-directory-traversal': { finds: recorded('flaws2', 80), on: 80, not: recorded('flaws', 80) },
   'web-open-redirect': { finds: written({}, { 'http-open-redirect': '\n  http://192.0.2.1:80/go.php?url=http%3A%2f%2fscanme.nmap.org%2f\n' }), on: 80, not: recorded('flaws2', 80) },
   'web-shellshock': { finds: recorded('web2', 8082), on: 8082, not: recorded('web2', 8081) },
-  'web-drupalgeddon': {
-    finds: recorded('drupal', 80),
-    on: 80,
-    not: written({}, { 'http-vuln-cve2014-3704': vulnerable('CVE-2014-3704', 'Drupal - pre Auth SQL Injection Vulnerability', 'NOT VULNERABLE') }),
-  },
   'web-slowloris': { finds: recorded('apache', 8090), on: 8090, not: written({}, { 'http-slowloris-check': vulnerable('CVE-2007-6750', 'Slowloris DOS attack', 'UNKNOWN (unable to test)') }) },
   'web-apache-range': {
     finds: recorded('apache-2.2', 80),

@@ -27,11 +27,11 @@ function listed(from: Pick<Service, 'scripts'> | Pick<HostResult, 'scripts'>, sc
   return rows.filter((account) => textAt(account, 'state').startsWith('Valid credentials')).map((account) => textAt(account, 'username') || '(no name)');
 }
 
-/** Scripts that write text only: `postgres => Trusted authentication`, `root:<empty> => Valid credentials`. */
+/** Scripts that write text only: `postgres => Trusted authentication`, `root:<empty> => Valid credentials`, `sa:<empty> => Login Success`. */
 function written(from: Pick<Service, 'scripts'> | Pick<HostResult, 'scripts'>, script: string): string[] {
   if (dataOf(from, script) !== null) return [];
   return linesOf(outputOf(from, script)).flatMap((line) => {
-    const user = /^([^\s:=]{1,64})(?::\S{0,64})? => (?:Valid credentials|Trusted authentication)/.exec(line)?.[1];
+    const user = /^([^\s:=]{1,64})(?::\S{0,64})? => (?:Valid credentials|Trusted authentication|Login Success)/.exec(line)?.[1];
     return user === undefined ? [] : [user];
   });
 }
