@@ -44,3 +44,11 @@ test('a profile states its work: scripts, checks, ports, the options of the engi
   expect(Number(discovery?.['nvt_count'])).toBeLessThan(stated.nvt_count);
   expect(stated.family_count).toBeGreaterThan(3);
 });
+
+test('a profile that tries accounts says so, how often, and on whose word', async () => {
+  const vrms = userOf(newId(), 'User', { active_product: 'vrms' });
+  const attributes = [(await list(vrms, { 'q[name]': 'Default accounts' })).body.data].flat()[0]?.attributes;
+  expect(attributes).toMatchObject({ intrusive: true, tests: 'accounts' });
+  expect(attributes?.['comment']).toMatch(/only for systems whose owner agreed.*at most 3 sign-ins with each of 6 usual accounts \(SQL Server 4\)/);
+  expect(attributes?.['scripts']).toContain('ssh-brute');
+});

@@ -17,6 +17,8 @@ interface Behaviour {
   interactive?: boolean;
   answer?: (command: string, channel: ServerChannel) => void;
   banner?: string;
+  /** Software, as its first line tells it. */
+  ident?: string;
 }
 
 const debian: Record<string, string> = {
@@ -26,9 +28,9 @@ const debian: Record<string, string> = {
 };
 
 /** An SSH server on loopback that lets one user in with the password, and is a small Debian unless told otherwise. */
-export async function sshServer({ user = 'scanner', password = 'correct horse', interactive = false, answer = asDebian, banner }: Behaviour = {}): Promise<ListeningServer> {
+export async function sshServer({ user = 'scanner', password = 'correct horse', interactive = false, answer = asDebian, banner, ident }: Behaviour = {}): Promise<ListeningServer> {
   const commands: string[] = [];
-  const server = new Server({ hostKeys: [sshKey().private_key], ...(banner === undefined ? {} : { banner }) }, (client) => {
+  const server = new Server({ hostKeys: [sshKey().private_key], ...(banner === undefined ? {} : { banner }), ...(ident === undefined ? {} : { ident }) }, (client) => {
     client.on('error', () => undefined);
     client.on('authentication', (context) => {
       if (context.method === (interactive ? 'keyboard-interactive' : 'password')) {

@@ -53,19 +53,21 @@ describe('trying accounts', () => {
   it.each(['421 There are too many connected users, please try later.', '500 OOPS: try again', ''])('does not insist where a server answers %j and hangs up', async (answer) => {
     const server = await ftpServer((_user, _password, socket) => socket.end(answer === '' ? '' : `${answer}\r\n`));
     await scan(server);
+    expect(server.tried.length).toBeGreaterThan(0);
     expect(Math.max(...Object.values(times(server.tried)))).toBeLessThanOrEqual(triesPerAccount);
     expect(server.tried.filter((user) => !triedUsers.includes(user))).toEqual([]);
   });
 
   it('ends with the first account that opens, which the finding names', async () => {
-    const server = await sshServer({ user: 'root', password: 'root' });
+    // By a name that nmap knows, so that it does not wait for more.
+    const server = await sshServer({ user: 'root', password: 'root', ident: 'OpenSSH_9.2p1 Debian-2' });
     const found = findingsOf(await scan(server), new Date()).filter(({ check }) => idOf(check) === 'guessable-account');
     expect(found.map(({ port, description }) => ({ port, description }))).toEqual([{ port: server.port, description: 'Signed in by ssh-brute as "root".' }]);
   });
 
   it('leaves a server that never answers when the time of a script is over', async () => {
     const server = await ftpServer(() => undefined);
-    const host = await scan(server, { script_timeout_seconds: 2 });
+    const host = await scan(server, { script_timeout_seconds: 3 });
     expect(host).toMatchObject({ status: 'up', services: [{ port: server.port, scripts: [] }] });
     expect(server.tried.length).toBeGreaterThan(0);
   });

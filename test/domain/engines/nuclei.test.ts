@@ -93,7 +93,7 @@ describe('a scan', () => {
     expect(environment.filter((name) => name?.startsWith('AWS') || name?.startsWith('PERIMETER'))).toEqual([]);
   });
 
-  test.each([['TLS', ['-pt', 'ssl']], ['Discovery', ['-tags', 'tech']]])('of the profile %s runs its own templates', async (name, expected) => {
+  test.each([['TLS', ['-pt', 'ssl']], ['Discovery', ['-tags', 'tech']], ['Default accounts', ['-tags', 'default-login']]])('of the profile %s runs its own templates', async (name, expected) => {
     const { path, argumentsGiven } = await printing([]);
     await hostsOf(path, order({ profile: profileNamed(name) }));
     expect(await argumentsGiven()).toEqual(expect.arrayContaining(expected));

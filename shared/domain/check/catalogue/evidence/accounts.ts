@@ -1,10 +1,11 @@
 import type { HostResult, Service } from '../../../scan/engines/engine.ts';
+import { guessingScripts } from '../../../scan/engines/nmap-accounts.ts';
 import { at, dataOf, entriesOf, linesOf, listAt, outputOf, textAt } from './script.ts';
 
-/** Accounts that a script of nmap's `brute` family signed in with: user names (or `(no name)`), never passwords, since the finding is stored and read by many. */
+/** Accounts that a script which guesses signed in with: user names (or `(no name)`), never passwords, since the finding is stored and read by many. */
 export function guessedAccounts(from: Pick<Service, 'scripts'> | Pick<HostResult, 'scripts'>): { script: string; user: string }[] {
   return from.scripts
-    .filter(({ id }) => /^[a-z0-9-]{1,40}-brute$/.test(id) && id !== 'snmp-brute')
+    .filter(({ id }) => guessingScripts.includes(id))
     .flatMap(({ id }) => [...listed(from, id), ...written(from, id)].map((user) => ({ script: id, user })));
 }
 
