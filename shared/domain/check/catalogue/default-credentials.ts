@@ -33,7 +33,7 @@ export const defaultCredentialChecks: Check[] = [
     family: 'Default credentials',
     cvss: critical,
     summary: 'A sign-in with a name and password from a list of usual ones succeeded, or no password was asked for.',
-    insight: `At most ${String(triesPerAccount)} passwords were tried for an account (${String(triedPasswords.length + 1)} on SQL Server), so as not to lock it, and none after the first that worked. Built-in or default accounts are an automatic failure by the ASV Program Guide.`,
+    insight: `At most ${String(triesPerAccount)} passwords were tried for an account (${String(triedPasswords.length + 1)} on SQL Server), so as not to lock it, and none after the one that worked. Built-in or default accounts are an automatic failure by the ASV Program Guide.`,
     impact: 'Anybody signs in to the service.',
     solution: 'Change the password, or remove the account; lock out after a few failures (PCI DSS 8.3.4).',
     standards: ['CWE-521', 'CWE-798', 'PCI DSS 2.2.2', 'PCI DSS 8.3.4', 'PCI DSS 8.3.6'],

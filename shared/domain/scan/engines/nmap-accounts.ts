@@ -20,7 +20,7 @@ export const triedPasswords = ['', 'password', 'postgres'];
 export const triesPerAccount = 3;
 
 /**
- * Two sign-ins at a time, none a second time: nmap takes the refusal of Redis 7 for a fault, and would repeat it. The first account that opens is enough.
+ * Two sign-ins at a time, none a second time: nmap takes the refusal of Redis 7 for a fault, and would repeat it. The first account that opens is enough for those of the brute library (all but PostgreSQL and SQL Server).
  * The lists are inherited files, so that no run can come upon the 5,000 passwords that nmap brings.
  */
 export const guessingArguments = ['userdb=/dev/fd/4', 'passdb=/dev/fd/5', `brute.guesses=${String(triesPerAccount)}`, 'brute.retries=0', 'brute.start=2', 'brute.threads=2', 'brute.firstonly=true'];
