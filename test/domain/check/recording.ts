@@ -12,6 +12,7 @@ const RecordedService = z.object({
   port: z.number(),
   protocol: z.enum(['tcp', 'udp']),
   name: z.string(),
+  named_by_port: z.boolean().optional(),
   product: z.string().nullable(),
   version: z.string().nullable(),
   extra_info: z.string().nullable(),

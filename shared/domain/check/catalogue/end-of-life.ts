@@ -56,7 +56,7 @@ function endedSystem(number: number, product: string, solution: string): Check {
     impact,
     solution,
     links: [products[product]?.source ?? ''],
-    scripts: product === 'windows' ? ['smb-os-discovery', 'rdp-ntlm-info', 'http-ntlm-info', 'ms-sql-ntlm-info'] : [],
+    scripts: product === 'windows' ? ['smb-os-discovery', 'rdp-ntlm-info', 'http-ntlm-info', 'ms-sql-ntlm-info', 'http-headers', 'http-server-header'] : [],
     detect: onHost([], ({ host, at }) => {
       for (const system of operatingSystems(host).filter((one) => one.product === product)) {
         const support = supportOf(product, system.version, at);

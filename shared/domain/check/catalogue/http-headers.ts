@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import type { Service } from '../../scan/engines/engine.ts';
 import { check, named, onEachService, quoted, type Declaration } from './define.ts';
-import { answersPage, cookies, header, httpHeaders, isHttps, sessionCookiesWithout } from './evidence/http.ts';
+import { answersPage, cookies, header, httpHeaders, isHttps, serverHeader, sessionCookiesWithout } from './evidence/http.ts';
 import { dataOf, textAt } from './evidence/script.ts';
 
 /** A check of the header fields that http-headers was sent for `/`. */
@@ -127,22 +127,22 @@ export const httpHeaderChecks: Check[] = [
       return found.length > 0 ? `Set without HttpOnly: ${quoted(named(found))}.` : null;
     },
   ),
-  headerCheck(
-    {
-      number: 57,
-      id: 'http-server-version',
-      name: 'The Server header discloses a version',
-      summary: 'The web server tells its name and version with every answer.',
-      insight: 'A version alone is no flaw, and hiding it removes none; it spares an attacker the search for the right one.',
-      impact: 'Knowledge for an attack.',
-      solution: 'Shorten the header: `ServerTokens Prod` (Apache httpd), `server_tokens off` (nginx), request filtering or URL Rewrite (IIS).',
-      standards: ['CWE-200', 'PCI DSS 6.2.4'],
-    },
-    (service) => {
-      const value = header(service, 'server') ?? '';
+  check({
+    number: 57,
+    id: 'http-server-version',
+    name: 'The Server header discloses a version',
+    family: 'HTTP headers',
+    summary: 'The web server tells its name and version with every answer.',
+    insight: 'A version alone is no flaw, and hiding it removes none; it spares an attacker the search for the right one.',
+    impact: 'Knowledge for an attack.',
+    solution: 'Shorten the header: `ServerTokens Prod` (Apache httpd), `server_tokens off` (nginx), request filtering or URL Rewrite (IIS).',
+    standards: ['CWE-200', 'PCI DSS 6.2.4'],
+    scripts: ['http-headers', 'http-server-header'],
+    detect: onEachService((service) => {
+      const value = header(service, 'server') ?? serverHeader(service);
       return /\d\.\d/.test(value) ? `Sent: ${quoted(value)}.` : null;
-    },
-  ),
+    }),
+  }),
   headerCheck(
     {
       number: 58,

@@ -1,11 +1,24 @@
+import type { Service } from '../../scan/engines/engine.ts';
 import type { Check } from '../check.ts';
 import { check, onEachService, onHost, named, quoted } from './define.ts';
 import { certificateOf } from './evidence/certificate.ts';
+import { databaseOf } from './evidence/databases.ts';
 import { pageTitle } from './evidence/http.ts';
+import { scriptOf } from './evidence/script.ts';
 import { sshHostKeys } from './evidence/ssh.ts';
 import { tlsProtocols } from './evidence/tls-ciphers.ts';
 
 const nothing = { impact: 'None: this is information.', solution_type: 'NoneAvailable', solution: 'Nothing has to be done.', family: 'Information', standards: [] } as const;
+
+/** Scripts that look at the envelope, or print an answer that nobody understood. */
+const aroundIt = /^(?:fingerprint-strings$|ssl|tls-)/;
+
+/** Open, and neither service detection nor a script found out what answers; the port's name in the list of ports does not say. */
+function isUnknown(service: Service): boolean {
+  const nameless = service.named_by_port === true || ['', 'unknown', 'tcpwrapped'].includes(service.name);
+  const understood = service.scripts.some(({ id }) => !aroundIt.test(id) && scriptOf(service, id) !== null);
+  return nameless && service.product === null && !understood && databaseOf(service) === null;
+}
 
 /** What was found without being wrong: the ASV Program Guide asks that every detected service is listed. */
 export const informationChecks: Check[] = [
@@ -20,7 +33,7 @@ export const informationChecks: Check[] = [
     solution: 'Compare with the list of allowed services, and close what is not on it.',
     detect: onEachService((service) => {
       const program = [service.product ?? '', service.version ?? '', service.extra_info ?? ''].filter((part) => part !== '').join(' ');
-      return `${service.port}/${service.protocol}: ${service.name === '' ? 'unknown' : service.name.slice(0, 60)}${service.tls ? ' inside TLS' : ''}${program === '' ? '' : `, ${quoted(program, 160)}`}.`;
+      return `${service.port}/${service.protocol}: ${service.name === '' ? 'unknown' : service.name.slice(0, 60)}${service.named_by_port === true ? ' by the number of the port' : ''}${service.tls ? ' inside TLS' : ''}${program === '' ? '' : `, ${quoted(program, 160)}`}.`;
     }),
   }),
   check({
@@ -44,7 +57,7 @@ export const informationChecks: Check[] = [
     standards: ['PCI DSS 1.2.5', 'PCI DSS 2.2.4'],
     pci: 'special_note',
     special_note: 'An unknown service is reachable. State what it is, why it is needed and how it is secured, or close it.',
-    detect: onEachService((service) => (service.product === null && service.scripts.length === 0 && (service.name === '' || service.name === 'unknown' || service.name === 'tcpwrapped') ? `${service.port}/${service.protocol} is open and gave no answer that nmap knows.` : null)),
+    detect: onEachService((service) => (isUnknown(service) ? `${service.port}/${service.protocol} is open${service.tls ? ', speaks TLS' : ''} and gave no answer that nmap knows.` : null)),
   }),
   check({
     ...nothing,

@@ -1,7 +1,7 @@
 import type { Check, Scanned } from '../check.ts';
-import { check, named, onHost, quoted, type Declaration } from './define.ts';
+import { check, named, onEachService, onHost, quoted, type Declaration } from './define.ts';
 import { dataOf, textAt } from './evidence/script.ts';
-import { anonymousShares, sambaVersion, smb2Signing, smbDialects } from './evidence/smb.ts';
+import { anonymousShares, sambaVersion, smb1Evidence, smb1Scripts, smb2Signing, windowsService } from './evidence/smb.ts';
 import { vulnerabilities } from './evidence/vulnerability.ts';
 
 /** nmap reports SMB for the host; the finding hangs on the port that the scripts used. */
@@ -41,9 +41,9 @@ export const smbChecks: Check[] = [
       related: ['CVE-2017-0144'],
       standards: ['CWE-477', 'PCI DSS 2.2.4', 'PCI DSS 2.2.5'],
       links: ['https://learn.microsoft.com/windows-server/storage/file-server/troubleshoot/detect-enable-and-disable-smbv1-v2-v3'],
-      scripts: ['smb-protocols'],
+      scripts: ['smb-protocols', ...smb1Scripts],
     },
-    ({ host }) => (smbDialects(host).some((dialect) => dialect.startsWith('NT LM 0.12')) ? `Dialects: ${named(smbDialects(host).map((dialect) => dialect.replace(/ \[.*$/, '')))}.` : null),
+    ({ host }) => smb1Evidence(host),
   ),
   smbCheck(
     {
@@ -157,4 +157,20 @@ export const smbChecks: Check[] = [
     critical,
     'smb-double-pulsar-backdoor',
   ),
+  check({
+    number: 228,
+    id: 'smb-reachable',
+    name: 'Windows file sharing, NetBIOS or MSRPC is reachable',
+    family: 'SMB',
+    summary: 'The scanned interface offers services that were made for a local network.',
+    insight: 'Sasser, WannaCry and NotPetya spread through them, passwords are guessed at them, and NetBIOS and the RPC endpoint mapper tell names of hosts, users and programs. What is wrong with each (SMB 1, open shares, missing signatures) is a finding of its own. The ASV Program Guide asks for a special note on insecure services.',
+    impact: 'Attackers reach the sign-in of the host, and the next flaw of these services.',
+    affected: 'Every host whose ports 135, 137, 139 or 445, or others that MSRPC uses, are open to the Internet.',
+    solution: 'Close the ports in the firewall; share files through a VPN, or by SFTP or HTTPS. Where SMB has to be reachable, allow SMB 3 with encryption only, for known addresses.',
+    standards: ['CWE-668', 'PCI DSS 1.2.5', 'PCI DSS 1.2.6', 'PCI DSS 2.2.5'],
+    links: ['https://learn.microsoft.com/windows-server/storage/file-server/smb-secure-traffic'],
+    pci: 'special_note',
+    special_note: 'An insecure service (Windows file sharing, NetBIOS or MSRPC) is reachable from the Internet. State why it is needed and how it is secured, or close it.',
+    detect: onEachService((service, { host }) => windowsService(service, host)),
+  }),
 ];

@@ -95,6 +95,8 @@ export interface Service {
   protocol: 'tcp' | 'udp';
   /** As IANA and nmap name it: `http`, `ftp`, `ssl`, ... */
   name: string;
+  /** The name is the port's in the list of ports, and nothing that answered says so; left out where something did. */
+  named_by_port?: boolean | undefined;
   product: string | null;
   version: string | null;
   extra_info: string | null;

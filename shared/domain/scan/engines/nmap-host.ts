@@ -43,7 +43,7 @@ function serviceOf(port: XmlElement): Service[] {
   const { name = 'unknown', product = null, version = null, extrainfo = null, method, tunnel } = service?.attributes ?? {};
   const tls = tunnel === 'ssl' || (name === 'ssl' && method === 'probed');
   const cpes = all(service, 'cpe').map(({ text }) => text.trim());
-  return [{ port: number, protocol, name, product, version, extra_info: extrainfo, cpes, tls, scripts: scriptsOf(port) }];
+  return [{ port: number, protocol, name, ...(method === 'table' ? { named_by_port: true } : {}), product, version, extra_info: extrainfo, cpes, tls, scripts: scriptsOf(port) }];
 }
 
 /** A script that crashed says so in its output, which is no evidence of anything. */

@@ -63,7 +63,7 @@ export const exposureCases: Record<string, Case> = {
   'guessable-account': { finds: recorded('flaws', 21), on: 21, not: written({ port: 21, name: 'ftp' }, { 'ftp-brute': { data: { Accounts: 'No valid accounts found', Statistics: 'Performed 200 guesses in 5 seconds' } } }) },
   'open-service': { finds: good, on: 443, not: { ...good, services: [] } },
   'operating-system': { finds: recording('os'), on: null, not: good },
-  'unknown-service': { finds: written({ port: 4444, name: 'unknown' }), on: 4444, not: good },
+  'unknown-service': { finds: recorded('silent', 4444), on: 4444, not: good },
   'tls-versions': { finds: good, on: 443, not: recorded('good', 80) },
   'web-page-title': { finds: good, on: 443, not: recorded('good', 80) },
   'ssh-host-keys': { finds: recorded('weakweb', 22), on: 22, not: recorded('good', 22) },

@@ -1,4 +1,4 @@
-import { recorded, vulnerable, written, writtenForHost } from '../recording.ts';
+import { recorded, written } from '../recording.ts';
 import type { Case } from './case.ts';
 
 const ftp = recorded('classic', 21);
@@ -11,13 +11,7 @@ const goodSsh = recorded('good', 22);
 // Samba 4.17, with a share that anybody may write to, and what calls itself 4.5.
 const smb = recorded('data', 445);
 const samba = recorded('samba-4.5', 445);
-const goodSmb = writtenForHost({
-  'smb-protocols': { data: { dialects: ['2:0:2', '3:1:1'] } },
-  'smb2-security-mode': { data: { '3:1:1': ['Message signing enabled and required'] } },
-  'smb-security-mode': { data: { account_used: '<blank>', message_signing: 'required' } },
-  'smb-enum-shares': { data: { account_used: '<blank>', '\\\\192.0.2.1\\IPC$': { Type: 'STYPE_IPC_HIDDEN', 'Anonymous access': 'READ' }, '\\\\192.0.2.1\\data': { Type: 'STYPE_DISKTREE', 'Anonymous access': '<none>' } } },
-  'smb-vuln-ms17-010': vulnerable('CVE-2017-0143', 'Remote Code Execution vulnerability in Microsoft SMBv1 servers (ms17-010)', 'NOT VULNERABLE'),
-});
+const goodSmb = recorded('samba-without-smb1', 445);
 
 export const serviceCases: Record<string, Case> = {
   'ftp-anonymous': { finds: ftp, on: 21, not: goodFtp },
@@ -51,11 +45,13 @@ export const serviceCases: Record<string, Case> = {
   'dns-open-recursion': { finds: recorded('udp53', 53), on: 53, not: recorded('dnstcp', 53) },
   'dns-version': { finds: recorded('udp53', 53), on: 53, not: written({ port: 53, protocol: 'udp', name: 'domain' }, { 'dns-nsid': { data: { 'id.server': 'ns1' } } }) },
   'dns-zone-transfer': { finds: recorded('dnstcp', 53), on: 53, not: recorded('udp53', 53) },
-  'smb-v1': { finds: smb, on: 445, not: goodSmb },
+  // It was asked by scripts that speak SMB 1 alone, and not for its dialects.
+  'smb-v1': { finds: recorded('windows-7', 445), on: 445, not: goodSmb },
   'smb-signing-not-required': { finds: smb, on: 445, not: goodSmb },
-  'smb-anonymous-share': { finds: smb, on: 445, not: goodSmb },
+  'smb-anonymous-share': { finds: smb, on: 445, not: recorded('samba-closed-share', 445) },
   'smb-guest': { finds: smb, on: 445, not: goodSmb },
   'smb-ms17-010': { finds: recorded('windows-7-unpatched', 445), on: 445, not: goodSmb },
   'smb-samba-is-known-pipename': { finds: { ...samba, scripts: [...samba.scripts, ...smb.scripts.filter(({ id }) => id === 'smb-enum-shares')] }, on: 445, not: smb },
   'smb-double-pulsar': { finds: recorded('doublepulsar', 445), on: 445, not: goodSmb },
+  'smb-reachable': { finds: recorded('mssql-2019', 445), on: 445, not: written({ port: 445, name: 'microsoft-ds' }) },
 };

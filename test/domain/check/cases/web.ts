@@ -16,7 +16,7 @@ export const webCases: Record<string, Case> = {
   'http-no-nosniff': { finds: weak, on: 80, not: redirect },
   'http-cookie-not-secure': { finds: weakTls, on: 443, not: weak },
   'http-cookie-not-httponly': { finds: weak, on: 80, not: written({}, { 'http-headers': headers({ 'Set-Cookie': 'XSRF-TOKEN=1; path=/' }) }) },
-  'http-server-version': { finds: weak, on: 80, not: recorded('web2', 8081) },
+  'http-server-version': { finds: recorded('windows-2003', 80), on: 80, not: recorded('router', 80) },
   'http-powered-by': { finds: weak, on: 80, not: good },
   'http-internal-address': { finds: recorded('flaws', 80), on: 80, not: weak },
   'web-directory-listing': { finds: weak, on: 80, not: good },

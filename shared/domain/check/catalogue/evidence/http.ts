@@ -29,6 +29,11 @@ export function header(service: Service, name: string): string | null {
   return httpHeaders(service)?.get(name)?.join(', ') ?? null;
 }
 
+/** The header Server as http-headers or http-server-header read it; '' where there is none. */
+export function serverHeader(service: Service): string {
+  return [...(httpHeaders(service)?.get('server') ?? []), ...textsAt(dataOf(service, 'http-server-header'))].join(' ');
+}
+
 /** True when the answer to `/` is a page and not a redirect to another place. */
 export function answersPage(service: Service): boolean {
   const headers = httpHeaders(service);

@@ -1,5 +1,6 @@
 import type { HostResult, ScriptData, Service } from '../../../scan/engines/engine.ts';
 import { dataOf, entriesOf, textAt } from './script.ts';
+import { softwareOf } from './software.ts';
 
 interface OperatingSystem {
   /** A product of support-dates: `debian`, `ubuntu`, `windows`, `alpine`, `centos`, `redhat`. */
@@ -21,7 +22,7 @@ const ubuntuByOpenSsh: [RegExp, string][] = [
 
 /** Releases of operating systems that a host gives away, each with where it was read. Guesses from TCP/IP behaviour count from 95 % on. */
 export function operatingSystems(host: HostResult): OperatingSystem[] {
-  return [...byDistribution(host), ...host.services.flatMap(linuxRelease), ...host.services.flatMap(windowsBuild), ...windowsBySmb(host), ...host.services.flatMap(windowsByService), ...windowsByGuess(host)];
+  return [...byDistribution(host), ...host.services.flatMap(linuxRelease), ...host.services.flatMap(windowsBuild), ...windowsBySmb(host), ...host.services.flatMap(windowsByService), ...host.services.flatMap(windowsByIis), ...windowsByGuess(host)];
 }
 
 /** Products by the ID of os-release(5). */
@@ -76,6 +77,16 @@ function windowsBySmb(host: HostResult): OperatingSystem[] {
 function windowsByService({ name, product, port }: Service): OperatingSystem[] {
   const system = name === 'microsoft-ds' ? /^(?:Microsoft )?(.+) microsoft-ds$/.exec(product ?? '')?.[1] : undefined;
   return system === undefined ? [] : byName(system, `service detection on port ${port}`);
+}
+
+/** IIS is a part of Windows: each of these came with one release of the kernel (https://learn.microsoft.com/lifecycle/products/internet-information-services-iis). IIS 10.0 came with several. */
+const windowsByIisVersion = new Map([['5.0', '5.0'], ['5.1', '5.1'], ['6.0', '5.2'], ['7.0', '6.0'], ['7.5', '6.1'], ['8.0', '6.2'], ['8.5', '6.3']]);
+
+function windowsByIis(service: Service): OperatingSystem[] {
+  return softwareOf(service).filter(({ product }) => product === 'iis').flatMap((iis) => {
+    const version = windowsByIisVersion.get(iis.version);
+    return version === undefined ? [] : [{ product: 'windows', version, source: `IIS ${iis.version} on port ${service.port}` }];
+  });
 }
 
 function windowsByGuess(host: HostResult): OperatingSystem[] {

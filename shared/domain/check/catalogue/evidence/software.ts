@@ -1,6 +1,6 @@
 import type { Service } from '../../../scan/engines/engine.ts';
-import { header, pageTitle } from './http.ts';
-import { dataOf, outputOf, textAt, textsAt } from './script.ts';
+import { header, pageTitle, serverHeader } from './http.ts';
+import { dataOf, outputOf, textAt } from './script.ts';
 
 interface Software {
   /** Our own short name: `apache`, `php`, `openssh`, ... */
@@ -53,7 +53,7 @@ const tokens: [RegExp, string][] = [
 function inBanner(service: Service): Software[] {
   const sources: [string, string][] = [
     ['service detection', service.extra_info ?? ''],
-    ['the header Server', [header(service, 'server') ?? '', ...textsAt(dataOf(service, 'http-server-header'))].join(' ')],
+    ['the header Server', serverHeader(service)],
     // Tomcat's header names its connector only; the page that it was shipped with and its error pages name the version.
     ['the title of the page', pageTitle(service).startsWith('Apache Tomcat/') ? pageTitle(service) : ''],
     ['the header X-Powered-By', header(service, 'x-powered-by') ?? ''],
