@@ -4,14 +4,10 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Worker } from '../../shared/events/worker.ts';
-import { EVENT_SOURCE } from '../../shared/platform/message-limits.ts';
+import { EVENT_SOURCE, hiddenSeconds, MAX_RECEIVES } from '../../shared/platform/message-limits.ts';
 import { type Watched, watchQueue } from './alarms.ts';
 import { deadQueueName, queueName } from './names.ts';
 
-/** Tries before a message is dead, as on one machine. */
-const receivesMax = 5;
-/** What SQS takes at most. */
-const visibilitySecondsMax = 43_200;
 /** Minutes that a message may wait before somebody is told; a slow worker may take a whole try longer. */
 const waitMinutesMax = 15;
 /** Characters of a rule's pattern (EventBridge's limit is 2,048); a worker that hears more names gets more rules. */
@@ -38,8 +34,8 @@ export class EventQueue extends Construct {
   constructor(scope: Construct, id: string, { deployment, worker, bus, undelivered, topic }: EventQueueProps) {
     super(scope, id);
     const dead = longQueue(this, 'Dead', deadQueueName(deployment, worker.id));
-    const visibilityTimeout = Duration.seconds(Math.min(worker.timeoutSeconds * 6, visibilitySecondsMax));
-    this.queue = longQueue(this, 'Queue', queueName(deployment, worker.id), { visibilityTimeout, deadLetterQueue: { queue: dead, maxReceiveCount: receivesMax } });
+    const visibilityTimeout = Duration.seconds(hiddenSeconds(worker.timeoutSeconds));
+    this.queue = longQueue(this, 'Queue', queueName(deployment, worker.id), { visibilityTimeout, deadLetterQueue: { queue: dead, maxReceiveCount: MAX_RECEIVES } });
     for (const [number, detailType] of patterns(worker.on.map(({ name }) => name)).entries()) {
       const target = new SqsQueue(this.queue, { message: RuleTargetInput.fromEventPath('$.detail'), deadLetterQueue: undelivered });
       new Rule(this, `Rule${number}`, { eventBus: bus, eventPattern: { source: [EVENT_SOURCE], detailType }, targets: [target] });

@@ -1,5 +1,6 @@
 import { logCrash } from '../lib/logger.ts';
 import type { Queue, ReceivedMessage } from '../platform/contract/queue.ts';
+import { MAX_RECEIVES } from '../platform/message-limits.ts';
 import { queue } from '../platform/queue.ts';
 import { react, type Worker } from './worker.ts';
 
@@ -25,7 +26,8 @@ async function consume(worker: Worker, port: Queue, signal: AbortSignal): Promis
 async function handle(worker: Worker, port: Queue, { body, receipt, receive_count }: ReceivedMessage, signal: AbortSignal): Promise<void> {
   const heartbeat = setInterval(() => void port.extend(worker.id, receipt, visibilitySeconds).catch((error: unknown) => logCrash(error, { worker: worker.id })), heartbeatMs);
   try {
-    await react(worker, body, signal);
+    // What this process leaves because it ends has not failed.
+    await react(worker, body, signal, () => !signal.aborted && receive_count >= MAX_RECEIVES);
     await port.done(worker.id, receipt);
   } catch (error) {
     if (!signal.aborted) logCrash(error, { worker: worker.id, receive_count });

@@ -7,8 +7,16 @@ export const MAX_BODY_BYTES = 1_048_576;
 export const MAX_EVENT_BYTES = 262_144;
 export const EVENT_SOURCE = 'perimeter';
 
+/** Tries before a message is dead: the redrive policy of every queue. */
+export const MAX_RECEIVES = 5;
+
 const MAX_DELAY_SECONDS = 900;
 const MAX_VISIBILITY_SECONDS = 43_200;
+
+/** How long a worker's message stays hidden on AWS, by what one try may take: the six times that Lambda asks for. One machine looks again sooner. */
+export function hiddenSeconds(timeoutSeconds: number): number {
+  return Math.min(timeoutSeconds * 6, MAX_VISIBILITY_SECONDS);
+}
 // What SQS takes: the characters of XML 1.0. Anything else is refused by the service, so it is refused by both adapters.
 const REFUSED_CHARACTERS = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 

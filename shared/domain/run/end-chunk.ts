@@ -1,13 +1,13 @@
 import type { Operation } from '../../table/operation.ts';
-import { timestamp } from '../../platform/clock.ts';
 import { tenant } from '../actor/context.ts';
-import { giveBack } from '../scan/rescan.ts';
-import { besideSlots, release } from '../scanner/slot.ts';
+import { besideSlots } from '../scanner/slot.ts';
 import { isWorkable } from '../scan/status.ts';
-import { ChunksFinished, Failed, told } from './events.ts';
+import { ChunksFinished } from './events.ts';
+import { interrupted } from './give-up.ts';
 import type { Lease } from './lease.ts';
-import { Runs } from './run.ts';
-import { type Live, read, releaseTarget, step } from './step.ts';
+import { type Run, Runs } from './run.ts';
+import { stallsAt } from './stall.ts';
+import { type Live, read, step } from './step.ts';
 
 /**
  * Ends the chunk, and with it whatever it was the last of: with the last chunk the run goes to Processing; in a stopped run the last
@@ -25,7 +25,7 @@ export function failChunk(lease: Lease, error: string): Promise<void> {
   return besideSlots(() =>
     lease.write(async (chunk) => {
       const live = await read(chunk);
-      const operations = !live ? [] : isWorkable(live.run.status) ? await interrupted(live, error) : ended(live);
+      const operations = !live ? [] : isWorkable(live.run.status) ? await interrupted(live, error, left(live)) : ended(live);
       return { chunk: { state: 'failed', lease_until: null }, operations };
     }),
   );
@@ -33,16 +33,14 @@ export function failChunk(lease: Lease, error: string): Promise<void> {
 
 function ended(live: Live): Operation[] {
   const { run } = live;
-  const left = { chunks_done: run.chunks_done + 1, chunks_running: run.chunks_running - 1 };
+  const numbers = left(live);
+  const waiting = { ...numbers, stalled_at: stallsAt('finalising') };
   const finished = ChunksFinished.publish(run.id, { scan_id: run.scan.id, run_id: run.id });
-  if (run.status === 'Running' && left.chunks_done === run.chunks_total) return [...step(live, 'Processing', { run: left }).operations, finished];
-  const change = Runs.update(tenant(), run, left);
-  return run.status === 'Stop Requested' && left.chunks_running === 0 ? [...change.operations, finished] : change.operations;
+  if (run.status === 'Running' && numbers.chunks_done === run.chunks_total) return [...step(live, 'Processing', { run: waiting }).operations, finished];
+  if (run.status === 'Stop Requested' && numbers.chunks_running === 0) return [...Runs.update(tenant(), run, waiting).operations, finished];
+  return Runs.update(tenant(), run, numbers).operations;
 }
 
-async function interrupted(live: Live, error: string): Promise<Operation[]> {
-  const finished_at = timestamp();
-  const left = { chunks_done: live.run.chunks_done + 1, chunks_running: live.run.chunks_running - 1 };
-  const failed = step(live, 'Interrupted', { run: { ...left, finished_at, error }, scan: { finished_at } });
-  return [...failed.operations, releaseTarget(live.run), ...(await release(live.run)), ...(await giveBack(live.run)), Failed.publish(live.run.id, told(failed))];
+function left({ run }: Live): Pick<Run, 'chunks_done' | 'chunks_running'> {
+  return { chunks_done: run.chunks_done + 1, chunks_running: run.chunks_running - 1 };
 }

@@ -8,6 +8,7 @@ import { readScope } from '../target/scope.ts';
 import { pending, Ready } from './chunk.ts';
 import { type Run, Runs } from './run.ts';
 import { type Part, split } from './split.ts';
+import { stallsAt } from './stall.ts';
 import { type Live, read, step } from './step.ts';
 
 /** A chunk and its event, each one item of a transaction of at most 100. */
@@ -38,14 +39,14 @@ async function place(reference: { scan_id: string; run_id: string }): Promise<bo
   if (live.run.slot !== null) return true;
   return besideSlots(async () => {
     const claimed = await claim(live.run);
-    if (claimed) await transact([Runs.update(tenant(), live.run, { slot: claimed.slot, retry_at: null }), claimed]);
+    if (claimed) await transact([Runs.update(tenant(), live.run, { slot: claimed.slot, retry_at: null, stalled_at: stallsAt('planning') }), claimed]);
     else await transact([waiting(live)]);
     return claimed !== undefined;
   });
 }
 
 function waiting(live: Live): { operations: Operation[] } {
-  const run = { retry_at: new Date(clock.now().getTime() + retryMs).toISOString() };
+  const run = { retry_at: new Date(clock.now().getTime() + retryMs).toISOString(), stalled_at: stallsAt('planning') };
   return live.run.status === 'Requested' ? step(live, 'Queued', { run }) : Runs.update(tenant(), live.run, run);
 }
 
@@ -71,8 +72,10 @@ async function writeOnce(run: Run, first: number, parts: Part[]): Promise<void> 
   });
 }
 
-/** A runner may have begun already, or a stop may have come: then there is nothing to say. */
+/** All of it is with the runners now. One may have begun already; where a stop has come there is nothing to say. */
 async function enqueue(reference: { scan_id: string; run_id: string }): Promise<void> {
   const live = await read(reference);
-  if (live?.run.status === 'Requested') await transact([step(live, 'Queued')]);
+  if (!live || !isWorkable(live.run.status)) return;
+  if (live.run.status === 'Requested') await transact([step(live, 'Queued', { run: { stalled_at: null } })]);
+  else if (live.run.stalled_at !== null) await transact([Runs.update(tenant(), live.run, { stalled_at: null })]);
 }

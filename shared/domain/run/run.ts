@@ -6,7 +6,7 @@ import { list as listOf, type ListRequest, type Page } from '../../table/list.ts
 import { tenant } from '../actor/context.ts';
 import { products } from '../plan/product.ts';
 import { need, percent } from '../scan/scan.ts';
-import { isWorkable, statuses } from '../scan/status.ts';
+import { isBusy, isWorkable, statuses } from '../scan/status.ts';
 import { engineTypes } from '../scanner/engine-type.ts';
 import { SignIns } from '../target/sign-ins.ts';
 import { aliveTests } from '../target/target.ts';
@@ -61,6 +61,8 @@ const Stored = z.object({
   slot: z.string().nullable(),
   /** When to look again for a place. */
   retry_at: z.string().nullable(),
+  /** When it is given up, while it waits for coordinator or finaliser (stall.ts); null while runners have it. */
+  stalled_at: z.string().nullable().default(null),
   started_at: z.string().nullable(),
   /** The vulnerability feeds that versions are matched against, as they were when it started; null where there are none, and version matching is off. */
   feed: z.object({ version: z.string(), date: z.string() }).nullable(),
@@ -141,6 +143,9 @@ export const Overtime = event('scan.overtime', DuePayload);
 /** From the tick: a run that waits for a place on its scanner may look again. */
 export const SlotDue = event('scan.slot_due', DuePayload);
 
+/** From the tick: nobody brings a run on any more. */
+export const Stalled = event('scan.stalled', DuePayload);
+
 export const Runs = entity(Stored, {
   name: 'History entry',
   family: 'RUN',
@@ -150,11 +155,11 @@ export const Runs = entity(Stored, {
 });
 export type Run = ReturnType<typeof Runs.parse>;
 
-/** Whichever comes first: a look for a place, or the end of its time. */
-function dueOf({ deadline, retry_at, status }: RunAttributes): { at: string; event: string } | null {
-  if (!isWorkable(status)) return null;
-  if (retry_at !== null && (deadline === null || retry_at < deadline)) return { at: retry_at, event: SlotDue.name };
-  return deadline === null ? null : { at: deadline, event: Overtime.name };
+/** Whichever comes first: a look for a place, the end of its time, or that it is given up. */
+function dueOf({ deadline, retry_at, stalled_at, status }: RunAttributes): { at: string; event: string } | null {
+  const own = isWorkable(status) ? [{ at: retry_at, event: SlotDue.name }, { at: deadline, event: Overtime.name }] : [];
+  const all = isBusy(status) ? [...own, { at: stalled_at, event: Stalled.name }] : [];
+  return all.reduce<{ at: string; event: string } | null>((first, { at, event: name }) => (at === null || (first !== null && first.at <= at) ? first : { at, event: name }), null);
 }
 
 export const columns = {

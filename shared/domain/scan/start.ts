@@ -10,6 +10,7 @@ import { toNmap } from '../port-list/port-ranges.ts';
 import { Requested } from '../run/events.ts';
 import { Profile, type RunAttributes, Runs, type triggers } from '../run/run.ts';
 import { planOf, runHostsMax } from '../run/split.ts';
+import { stallsAt } from '../run/stall.ts';
 import * as Subscription from '../subscription/subscription.ts';
 import * as Allowance from '../target/allowance.ts';
 import { checkedScope } from '../target/scope.ts';
@@ -100,6 +101,7 @@ async function runOf(scan: ScanAttributes & { id: string }, target: Target, { pr
     scanner: { id: scanner.id, name: scanner.name, type: scanner.type },
     ...planOf(Number(count.max_hosts)),
     ...nothingYet,
+    stalled_at: stallsAt('planning'),
     previous: scan.done_run,
   };
 }

@@ -5,13 +5,13 @@ export const statuses = ['New', 'Requested', 'Queued', 'Running', 'Processing', 
 export type Status = (typeof statuses)[number];
 
 /**
- * Every legal step; what is not here never happens; from Delete Requested a scan only vanishes. One step is ours: a stop may come before the
- * scan is queued. Processing cannot be stopped: the engine has ended, and what is left takes a moment.
+ * Every legal step; what is not here never happens; from Delete Requested a scan only vanishes. Two steps are ours: a stop may come before
+ * the scan is queued, and one that waits is interrupted when nobody looks after it any more. Processing cannot be stopped: the engine has ended, and what is left takes a moment.
  */
 export const steps: Record<Status, readonly Status[]> = {
   New: ['Requested', 'Delete Requested'],
   Requested: ['Queued', 'Running', 'Stop Requested', 'Interrupted'],
-  Queued: ['Running', 'Stop Requested'],
+  Queued: ['Running', 'Stop Requested', 'Interrupted'],
   Running: ['Processing', 'Stop Requested', 'Interrupted'],
   Processing: ['Done', 'Interrupted'],
   Done: ['Requested', 'Delete Requested'],

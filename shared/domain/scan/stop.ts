@@ -6,6 +6,7 @@ import { problem } from '../../problems.ts';
 import { Conflict } from '../../table/operation.ts';
 import { persistently, transact } from '../../table/transact.ts';
 import { ChunksFinished } from '../run/events.ts';
+import { stallsAt } from '../run/stall.ts';
 import { type Live, read, step } from '../run/step.ts';
 import { need, type Scan } from './scan.ts';
 import { mayStep } from './status.ts';
@@ -41,8 +42,9 @@ export async function stopOvertime({ partition_key, sort_key: run_id }: z.output
 
 async function request(live: Live, stop_reason: string | null): Promise<Scan> {
   const reference = { scan_id: live.scan.id, run_id: live.run.id };
-  const stopping = step(live, 'Stop Requested', { run: { stop_reason } });
-  const idle = live.run.chunks_running === 0 ? [ChunksFinished.publish(live.run.id, reference)] : [];
+  const isIdle = live.run.chunks_running === 0;
+  const stopping = step(live, 'Stop Requested', { run: { stop_reason, stalled_at: isIdle ? stallsAt('finalising') : null } });
+  const idle = isIdle ? [ChunksFinished.publish(live.run.id, reference)] : [];
   await transact([stopping, ...idle, StopRequested.publish(live.scan.id, { name: live.scan.name, run_id: live.run.id })]);
   return stopping.scan;
 }

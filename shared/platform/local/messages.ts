@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { QueueMessage, ReceivedMessage } from '../contract/queue.ts';
-
-// The redrive policy that the queues have on AWS.
-const MAX_RECEIVES = 5;
+import { MAX_RECEIVES } from '../message-limits.ts';
 
 const Handed = z.array(z.object({ id: z.number(), body: z.string(), receipt: z.string(), receive_count: z.number() }));
 
