@@ -3,6 +3,7 @@ import { apiKeys as concordKeys } from './concord/api-keys/routes.ts';
 import { concord } from './concord/dialect.ts';
 import { organizations as concordOrganizations } from './concord/organizations/routes.ts';
 import { projects } from './concord/projects/routes.ts';
+import { words as concordWords } from './concord/words.ts';
 import { cloudfoundry } from './cloudfoundry/dialect.ts';
 import { domains } from './cloudfoundry/domains/routes.ts';
 import { featureFlags } from './cloudfoundry/feature-flags/routes.ts';
@@ -14,6 +15,7 @@ import { roles } from './cloudfoundry/roles/routes.ts';
 import { spaces } from './cloudfoundry/spaces/routes.ts';
 import { uaa } from './cloudfoundry/uaa/routes.ts';
 import { foundryUsers } from './cloudfoundry/users/routes.ts';
+import { words as foundryWords } from './cloudfoundry/words.ts';
 import { apiKeys } from './scanning/api-keys/routes.ts';
 import { authentication } from './scanning/authentication/routes.ts';
 import { credentials } from './scanning/credentials/routes.ts';
@@ -34,6 +36,7 @@ import { vulnerabilities } from './scanning/vulnerabilities/routes.ts';
 import { vulnerabilityChat } from './scanning/vulnerability-chat/routes.ts';
 import { webhooks } from './scanning/webhooks/routes.ts';
 import { whitelabel } from './scanning/whitelabel/routes.ts';
+import { words as scanningWords } from './scanning/words.ts';
 
 /** The whole API as values: for infra, the local host, the documents and the tests. No Lambda imports this. */
 export const surfaces: Surface[] = [
@@ -63,6 +66,7 @@ export const surfaces: Surface[] = [
       reports,
       whitelabel,
     ],
+    words: scanningWords,
     authorizerOf: ({ can }) => (can === 'public' ? null : can === 'key' ? 'api-key' : 'api-key-and-token'),
   },
   {
@@ -71,6 +75,7 @@ export const surfaces: Surface[] = [
     description: 'The organizations of the scanning API for the `cf` v6 CLI and its clients: a token of `/oauth/token` opens all of it. Lists are paged by `next_url`; errors have the codes of Cloud Foundry.',
     version: '2.293.0',
     groups: [info, uaa, foundryOrganizations, roles, quotaDefinitions, foundryUsers, featureFlags, jobs, spaces, domains],
+    words: foundryWords,
     authorizerOf: ({ can }) => (can === 'public' ? null : 'cloudfoundry-token'),
   },
   {
@@ -79,6 +84,7 @@ export const surfaces: Surface[] = [
     description: 'The organizations of the scanning API without users: an API key acts by itself, with the role that it has. Lists are paged by `offset` and `limit`.',
     version: '1.0.0',
     groups: [concordKeys, projects, concordOrganizations],
+    words: concordWords,
     authorizerOf: () => 'concord-api-key',
   },
 ];

@@ -1,11 +1,13 @@
 import { STATUS_CODES } from 'node:http';
+import type * as z from 'zod';
 import { type Problem, problem } from '../problems.ts';
 import { bodyBytesMax, uploadBytesMax } from './body.ts';
 import type { Dialect } from './dialect.ts';
 import type { Endpoint } from './endpoint.ts';
 import { eventStreamType } from './event-stream.ts';
-import type { Answered, OpenApiDocument, Reference } from './openapi-document.ts';
+import type { Answered, OpenApiDocument, Reference, Schema } from './openapi-document.ts';
 import type { Schemas } from './openapi-schema.ts';
+import { described, type Say } from './openapi-words.ts';
 import type { Surface } from './surface.ts';
 
 export const headerComponents: OpenApiDocument['components']['headers'] = {
@@ -32,10 +34,11 @@ const headers = {
 const events = { [eventStreamType]: { schema: { type: 'string' } } };
 
 /** The endpoint's own answers. A file may come as a redirect to a signed address of it. */
-export function successOf(endpoint: Endpoint, schemas: Schemas): Record<string, Answered> {
-  const { answer, status } = endpoint;
+export function successOf(endpoint: Endpoint, schemas: Schemas, say: Say): Record<string, Answered> {
+  const { id, answer, status } = endpoint;
+  const shown = (schema: z.ZodType): Schema => described(schemas.of(schema, 'output'), [id], say);
   const json = answer.contentType.startsWith('application/json');
-  const content = answer.schema ? schemas.of(answer.schema, 'output') : json ? undefined : {};
+  const content = answer.schema ? shown(answer.schema) : json ? undefined : {};
   const own: Answered = {
     description: STATUS_CODES[status] ?? 'Success',
     headers: { ...headers.RequestId, ...headersOf(endpoint) },
@@ -43,7 +46,7 @@ export function successOf(endpoint: Endpoint, schemas: Schemas): Record<string, 
   };
   const file = answer.schema === null && !json && !answer.contentType.startsWith('text/html');
   const redirect: Answered = { description: 'The file is at this signed address', headers: { ...headers.RequestId, ...headers.Location } };
-  const others = Object.entries(answer.others ?? {}).map(([other, schema]) => [other, { description: STATUS_CODES[other] ?? `Status ${other}`, headers: headers.RequestId, content: { [answer.contentType]: { schema: schemas.of(schema, 'output') } } }]);
+  const others = Object.entries(answer.others ?? {}).map(([other, schema]) => [other, { description: STATUS_CODES[other] ?? `Status ${other}`, headers: headers.RequestId, content: { [answer.contentType]: { schema: shown(schema) } } }]);
   return { [status]: own, ...(file ? { 302: redirect } : {}), ...Object.fromEntries(others) };
 }
 

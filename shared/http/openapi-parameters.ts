@@ -3,31 +3,32 @@ import type { Endpoint } from './endpoint.ts';
 import type { Parameter, RequestBody, Schema } from './openapi-document.ts';
 import { listParameters } from './openapi-list-parameters.ts';
 import type { Schemas } from './openapi-schema.ts';
+import { described, describedParameter, type Say } from './openapi-words.ts';
 import type { Surface } from './surface.ts';
 
 /** Everything that a request carries beside its body. */
-export function parametersOf(surface: Surface, endpoint: Endpoint, schemas: Schemas): Parameter[] {
+export function parametersOf(surface: Surface, endpoint: Endpoint, schemas: Schemas, say: Say): Parameter[] {
   const query = endpoint.query && !inBody(endpoint) ? queryOf(schemas.of(endpoint.query, 'input'), schemas) : [];
   const list = endpoint.columns ? listParameters[surface.dialect.surface](Object.keys(endpoint.columns)) : [];
-  return [...pathOf(endpoint, schemas), ...query, ...list, ...headersOf(surface, endpoint)];
+  return [...pathOf(endpoint, schemas), ...query, ...list, ...headersOf(surface, endpoint)].map((one) => describedParameter(one, [endpoint.id], say));
 }
 
 /** The JSON body; a writing endpoint with query parameters and no body takes those as a flat one. */
-export function bodyOf(endpoint: Endpoint, schemas: Schemas): RequestBody | undefined {
-  if (endpoint.accepts) return uploadOf(endpoint.accepts);
+export function bodyOf(endpoint: Endpoint, schemas: Schemas, say: Say): RequestBody | undefined {
+  if (endpoint.accepts) return uploadOf(endpoint, endpoint.accepts, say);
   const type = endpoint.body ?? (inBody(endpoint) ? endpoint.query : undefined);
   if (!type) return undefined;
   return {
     required: !type.safeParse({}).success,
     ...(endpoint.body ? {} : { description: queryToo }),
-    content: { 'application/json': { schema: schemas.of(type, 'input') } },
+    content: { 'application/json': { schema: described(schemas.of(type, 'input'), [endpoint.id], say) } },
   };
 }
 
 /** Bytes of the named types; a form carries them as its one file. */
-function uploadOf(accepts: readonly string[]): RequestBody {
+function uploadOf({ id }: Endpoint, accepts: readonly string[], say: Say): RequestBody {
   const form = { type: 'object', properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } }, required: ['file'] };
-  return { required: true, content: Object.fromEntries(accepts.map((type) => [type, { schema: type === 'multipart/form-data' ? form : { type: 'string' } }])) };
+  return { required: true, content: Object.fromEntries(accepts.map((type) => [type, { schema: type === 'multipart/form-data' ? described(form, [id], say) : { type: 'string' } }])) };
 }
 
 /** DELETE stays with the query: a body there is accepted, but not every client can send one. */

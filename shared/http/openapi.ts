@@ -4,6 +4,7 @@ import { headerComponents, refusalComponents, refusalsOf, successOf } from './op
 import type { OpenApiDocument, Operation } from './openapi-document.ts';
 import { bodyOf, parametersOf } from './openapi-parameters.ts';
 import { Schemas } from './openapi-schema.ts';
+import { describedComponents, sayOf } from './openapi-words.ts';
 import type { Surface } from './surface.ts';
 
 /**
@@ -25,7 +26,7 @@ export function openApi(surface: Surface): OpenApiDocument {
     servers: [{ url: '/', description: 'This installation' }],
     tags: [...new Set(surface.groups.map(({ title }) => title))].map((name) => ({ name })),
     paths,
-    components: { schemas: sorted(schemas.components), responses, headers: headerComponents, securitySchemes: schemesOf(surface) },
+    components: { schemas: sorted(describedComponents(schemas.components, surface.words)), responses, headers: headerComponents, securitySchemes: schemesOf(surface) },
   };
 }
 
@@ -45,7 +46,8 @@ function pathsOf(surface: Surface, schemas: Schemas): OpenApiDocument['paths'] {
 function operationOf(surface: Surface, group: Group, endpoint: Endpoint, schemas: Schemas): Operation {
   const authorizer = surface.authorizerOf(endpoint);
   const scope = apiKeyScope(scopeOf(group), endpoint, authorizer);
-  const requestBody = bodyOf(endpoint, schemas);
+  const say = sayOf(surface.words, scopeOf(group));
+  const requestBody = bodyOf(endpoint, schemas, say);
   return {
     operationId: endpoint.id,
     tags: [group.title],
@@ -54,9 +56,10 @@ function operationOf(surface: Surface, group: Group, endpoint: Endpoint, schemas
     'x-permission': endpoint.can,
     ...(scope === undefined ? {} : { 'x-api-key-scope': scope }),
     security: authorizer === null ? [] : securityOf[authorizer],
-    parameters: parametersOf(surface, endpoint, schemas),
+    parameters: parametersOf(surface, endpoint, schemas, say),
     ...(requestBody ? { requestBody } : {}),
-    responses: { ...successOf(endpoint, schemas), ...refusalsOf(surface.dialect, endpoint) },
+    // What the endpoint says of a status itself is nearer than what all say of it.
+    responses: { ...refusalsOf(surface.dialect, endpoint), ...successOf(endpoint, schemas, say) },
   };
 }
 

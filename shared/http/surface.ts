@@ -1,5 +1,6 @@
 import type { AuthorizerName, Dialect } from './dialect.ts';
 import type { Endpoint, Group } from './endpoint.ts';
+import type { SurfaceWords } from './words.ts';
 
 /** One API: its manners, its groups, and which authorizer stands before an endpoint. */
 export interface Surface {
@@ -9,6 +10,7 @@ export interface Surface {
   description: string;
   version: string;
   groups: Group[];
+  words: SurfaceWords;
   /** Null for public endpoints. */
   authorizerOf: (endpoint: Endpoint) => AuthorizerName | null;
 }

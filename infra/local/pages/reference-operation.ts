@@ -32,8 +32,8 @@ function section(title: string, all: Parameter[], folded = false): string {
 }
 
 function columns(name: string, { properties }: Parameter['schema'], description = ''): string {
-  const named = Object.keys(typeof properties === 'object' && properties !== null ? properties : {}).map((column) => `<code>${escaped(column)}</code>`);
-  return `<div class="member"><code class="name">${escaped(name)}[…]</code> <span class="type">string</span><p>${inline(description)} Columns: ${named.join(', ')}.</p></div>`;
+  const rows = Object.entries(typeof properties === 'object' && properties !== null ? properties : {}).map(([column, schema]) => `<li>${described(column, { ...schema }, false)}</li>`);
+  return `<div class="member"><code class="name">${escaped(name)}[…]</code> <span class="type">string</span><p>${inline(description)}</p></div><ul class="members">${rows.join('')}</ul>`;
 }
 
 function body(document: OpenApiDocument, { requestBody }: Operation): string {

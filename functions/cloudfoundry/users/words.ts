@@ -1,0 +1,26 @@
+import type { Words } from '../../../shared/http/words.ts';
+
+export const words: Words = {
+  User: 'A user, as this surface knows it.',
+  UserSummary: 'A user with everything it belongs to.',
+  admin: 'Whether it is an administrator.',
+  active: 'Whether it may log in.',
+  'User.username': 'Its user name; absent where it has none.',
+  organization_roles: 'In a list of an organization, what it is there: `org_user`, `org_manager`, `org_auditor`, `billing_manager`.',
+  default_space_guid: 'The space that it works in; null for none.',
+  default_space_url: 'The path of that space; absent for none.',
+  spaces_url: 'The path of the spaces that it develops in.',
+  organizations_url: 'The path of the organizations that it is a user of.',
+  managed_organizations_url: 'The path of the organizations that it manages.',
+  billing_managed_organizations_url: 'The path of the organizations whose bills it manages.',
+  audited_organizations_url: 'The path of the organizations that it audits.',
+  managed_spaces_url: 'The path of the spaces that it manages.',
+  audited_spaces_url: 'The path of the spaces that it audits.',
+  organizations: 'The organizations that it is a user of.',
+  managed_organizations: 'The organizations that it manages.',
+  billing_managed_organizations: 'The organizations whose bills it manages.',
+  audited_organizations: 'The organizations that it audits.',
+  spaces: 'The spaces that it develops in.',
+  managed_spaces: 'The spaces that it manages.',
+  audited_spaces: 'The spaces that it audits.',
+};

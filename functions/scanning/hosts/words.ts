@@ -1,0 +1,47 @@
+import type { Words } from '../../../shared/http/words.ts';
+
+/** What the lists of hosts filter by, of the organization and of one run. */
+export const hostColumns: Words = {
+  ip: 'The address.',
+  hostname: 'One of its host names.',
+  os: 'The guess at the operating system; null where there is none.',
+  'q.os': 'The name of the operating system.',
+  'q.status': 'Whether it answered: `up`, `down` or `incomplete`.',
+  'q.severity': 'The highest CVSS score that counts on it.',
+  last_seen_at: 'When it was tested last.',
+};
+
+export const words: Words = {
+  ...hostColumns,
+  Host: 'A host that scans have found.',
+  HostDetails: 'A host with its services and its latest tests.',
+  hostnames: 'The names by which it was scanned or that it has in DNS.',
+  status: '`up` (it answered), `down` (it did not) or `incomplete` (it could not be tested, or not to the end).',
+  reason: 'Why it is taken to be up or down: the word of the engine, or the reason that stopped the test.',
+  severity: 'The highest CVSS score that counts on it; 0 for none.',
+  results: 'Its open findings by severity.',
+  open_ports: 'The ports that answered.',
+  services: 'What answers on its ports.',
+  port: 'The number of the port.',
+  protocol: 'The transport: `tcp` or `udp`.',
+  service: 'What kind of service it is, such as `http`.',
+  'services.name': 'What kind of service it is, such as `http`.',
+  'open_ports.product': 'The program and its version, as far as it tells; may be empty.',
+  'services.product': 'The program, as far as it tells; may be empty.',
+  version: 'The version, as far as it tells; may be empty.',
+  tls: 'Whether it speaks TLS.',
+  'os.name': 'The name of the operating system.',
+  cpe: 'Its CPE name; null where there is none.',
+  confidence: 'How sure the guess is, 0 to 100.',
+  compliance: 'Whether it passes; null where it is not judged.',
+  first_seen_at: 'When a scan found it first.',
+  last_scan: 'The scan that tested it last.',
+  history_id: 'The run that tested it: an entry of the histories of the scan.',
+  exceptions_count: 'How many findings an exception has taken out or changed.',
+  history: 'Its latest tests, newest first; at most 25.',
+  'history.scan': 'The scan.',
+  'history.severity': 'The highest CVSS score that it had then.',
+  'history.compliance': 'Whether it passed then; null where it was not judged.',
+  findings: 'How many findings it had.',
+  seen_at: 'When it was tested.',
+};

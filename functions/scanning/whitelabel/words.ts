@@ -1,0 +1,25 @@
+import type { Words } from '../../../shared/http/words.ts';
+
+export const words: Words = {
+  WhitelabelSettings: 'How the product looks for an organization, and whom its users ask.',
+  PublicWhitelabelSettings: 'What a sign-in page needs.',
+  whitelabel_settings: 'What to replace. Null or an empty text gives a value up.',
+  brand_name: 'The name of the product, in mails, pages and reports.',
+  logo_url: 'The logo on light ground: an http or https address.',
+  logo_dark_url: 'The logo on dark ground.',
+  favicon_url: 'The small icon of a browser tab.',
+  primary_color: 'The main colour as `#rrggbb`.',
+  secondary_color: 'The second colour as `#rrggbb`.',
+  portal_domain: 'The host name of the portal. It belongs to one organization of the platform.',
+  support_email: 'Where users write for help.',
+  support_phone: 'Where users call for help.',
+  support_url: 'Where users read for help.',
+  mail_from_name: 'The name that mails come from.',
+  mail_from_address: 'The address that mails come from.',
+  report_logo_url: 'The logo in reports.',
+  report_footer: 'A line at the foot of reports.',
+  terms_url: 'The terms of use.',
+  privacy_url: 'The privacy policy.',
+  hide_vendor_name: 'Whether the name of the platform is left out. What a report has to say of the scanning vendor stays.',
+  inherited_from: 'The nearest organization above that gives at least one of the values; null where none does.',
+};
