@@ -88,7 +88,7 @@ export async function remove(id: string): Promise<void> {
     if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: stop it before you delete it`);
     checkStep(scan.status, 'Delete Requested');
     const leaving = Scans.update(tenant(), scan, { status: 'Delete Requested', schedule_id: null, next_time: null });
-    await transact([leaving, attach(scan.target.id, scan.product, -1), ...useOperations(scan.schedule_id, null), Deleted.publish(id, { name: scan.name, product: scan.product })]);
+    await transact([leaving, attach(scan.target.id, scan.product, -1), attachedOperation(scan.product), ...useOperations(scan.schedule_id, null), Deleted.publish(id, { name: scan.name, product: scan.product })]);
   });
 }
 

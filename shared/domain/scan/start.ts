@@ -57,7 +57,7 @@ export async function starting(scan: Scan, order: Order, also: Partial<ScanAttri
   if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: it can be started again when it has ended`);
   const [target, subscription] = await Promise.all([Targets.need(tenant(), scan.target.id), Subscription.activeFor(tenant(), scan.product)]);
   if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);
-  const [begun] = await Promise.all([begin(scan, order, target, subscription), Allowance.check(scan.product, target, { subscription })]);
+  const [begun] = await Promise.all([begin(scan, order, target, subscription), Allowance.checkStart(scan.product, target, subscription)]);
   const requested = Scans.update(tenant(), scan, { ...also, ...begun.changes });
   // On the version that was copied: its scope cannot change any more, and it was not changed since.
   const busy = Targets.update(tenant(), target, { busy_scans: target.busy_scans + 1 });

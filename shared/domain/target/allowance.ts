@@ -4,6 +4,7 @@ import { tenant } from '../actor/context.ts';
 import { type ProductCode, productOf } from '../plan/product.ts';
 import type { Features } from '../subscription/features.ts';
 import * as Subscription from '../subscription/subscription.ts';
+import { usedBy } from './attachments.ts';
 import type { Hosts } from './hosts-count.ts';
 import { countsOf, type LimitedFeature, limitedFeatures, limitOf } from './plan-limit.ts';
 import { readScope, type ScopeText } from './scope.ts';
@@ -11,7 +12,8 @@ import { type Target, Targets } from './target.ts';
 
 /**
  * What an organization uses of its plan: the distinct hosts of all targets attached to its scans of a product (reference 6.8).
- * It is counted, not kept: overlaps, exclusions and shared addresses make every kept sum wrong.
+ * It is counted, and no sum is kept: overlaps, exclusions and shared addresses would make it wrong. A start of a scan that exists asks for what was
+ * counted last, which holds until something changes.
  */
 interface Allowance {
   feature: LimitedFeature;
@@ -45,6 +47,17 @@ export async function check(product: ProductCode, target: ScopeText & { id: stri
   if (over.length === 0) return;
   const reasons = over.map(sentenceOf);
   throw problem.refused(`The plan does not allow to scan this target: ${reasons.join('; ')}`, { [options.field ?? 'target_id']: reasons });
+}
+
+/** The same for a start of a scan that exists, whose target is counted already: one read while nothing has changed, however many targets there are. */
+export async function checkStart(product: ProductCode, target: ScopeText & { id: string }, subscription: Subscription.Subscription): Promise<void> {
+  const used = await usedBy(product, async () => countsOf(product, await attachedScopes(product)));
+  const over = limitedFeatures(product).some((feature) => {
+    const limit = limitOf(feature, subscription.features);
+    return limit !== null && (used[feature] ?? 0n) > limit;
+  });
+  // What is left, and by how much it is too little, is counted.
+  if (over) await check(product, target, { subscription });
 }
 
 function compared(product: ProductCode, features: Features | undefined, attached: Hosts[], scope: Hosts): Allowances {

@@ -1,25 +1,38 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { clock } from '../../platform/clock.ts';
 import { table } from '../../table/client.ts';
 import { tenantKey } from '../../table/keys.ts';
 import { Conflict, type Operation } from '../../table/operation.ts';
 import { tableName } from '../../table/schema.ts';
 import { tenant } from '../actor/context.ts';
 import type { ProductCode } from '../plan/product.ts';
+import type { Counts } from './plan-limit.ts';
+
+/** A release may count an address otherwise than the one before, and no change of a target says so. */
+const keptMs = 86_400_000;
+
+const digits = z.string().transform(BigInt);
+const Stored = z.object({
+  /** How often something changed that the allowance is counted from: a scan was given a target or left it, or a target that scans have got another scope. */
+  changes: z.int().default(0),
+  /** What was counted after so many changes. */
+  used: z.object({ after: z.int(), at: z.int(), counts: z.object({ number_of_ips: digits, internal_vrms: digits, internal_penetration: digits }).partial() }).optional(),
+});
 
 /**
- * How often a scan of a product was given a target. Who makes and starts a scan in one transaction holds it to the number that was there
- * before the allowance was counted: a scan made meanwhile was not counted. A start of a scan that exists needs no such thing, because
- * everything that was made before it is counted by it.
+ * What the allowance of a product is counted from has one number that moves in the transaction of each change. Who makes and starts a scan in one
+ * transaction holds it to the number that was there before the allowance was counted: a scan made meanwhile was not counted. A start of a scan that
+ * exists needs no such thing, because everything that was made before it is counted by it.
  */
 export async function attachments(product: ProductCode): Promise<number> {
-  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: keyOf(product), ConsistentRead: true }));
-  const changes: unknown = Item?.['changes'];
-  return typeof changes === 'number' ? changes : 0;
+  return (await read(product)).changes;
 }
 
-/** Counts one, in the transaction that attaches the target; refused as a conflict when it is not at the number that was read. */
-export function attachedOperation(product: ProductCode, read?: number): Operation {
-  const condition = read === undefined ? undefined : read === 0 ? 'attribute_not_exists(changes)' : 'changes = :read';
+/** Counts a change, in its own transaction; refused as a conflict when it is not at the number that was read. */
+export function attachedOperation(product: ProductCode, seen?: number): Operation {
+  const condition = seen === undefined ? undefined : seen === 0 ? 'attribute_not_exists(changes)' : 'changes = :read';
   return {
     item: {
       Update: {
@@ -27,11 +40,37 @@ export function attachedOperation(product: ProductCode, read?: number): Operatio
         Key: keyOf(product),
         UpdateExpression: 'ADD changes :one',
         ...(condition === undefined ? {} : { ConditionExpression: condition }),
-        ExpressionAttributeValues: { ':one': 1, ...(read ? { ':read': read } : {}) },
+        ExpressionAttributeValues: { ':one': 1, ...(seen ? { ':read': seen } : {}) },
       },
     },
     refused: () => new Conflict('Allowance'),
   };
+}
+
+/** What all targets of the product's scans hold together: as it was counted last, if nothing has changed since. The number is read before the targets are, so what changes meanwhile makes the count one of the past. */
+export async function usedBy(product: ProductCode, count: () => Promise<Counts>): Promise<Counts> {
+  const { changes, used } = await read(product);
+  const now = clock.now().getTime();
+  if (used?.after === changes && now - used.at < keptMs) return used.counts;
+  const counts = await count();
+  await keep(product, changes, { after: changes, at: now, counts: Object.fromEntries(Object.entries(counts).map(([feature, hosts]) => [feature, String(hosts)])) });
+  return counts;
+}
+
+async function keep(product: ProductCode, changes: number, used: z.input<typeof Stored>['used']): Promise<void> {
+  const command = new UpdateCommand({
+    TableName: tableName(), Key: keyOf(product), UpdateExpression: 'SET used = :used', ConditionExpression: changes === 0 ? 'attribute_not_exists(changes)' : 'changes = :changes',
+    ExpressionAttributeValues: { ':used': used, ...(changes === 0 ? {} : { ':changes': changes }) },
+  });
+  // It is of the past already.
+  await table().send(command).catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
+}
+
+async function read(product: ProductCode): Promise<z.output<typeof Stored>> {
+  const { Item } = await table().send(new GetCommand({ TableName: tableName(), Key: keyOf(product), ConsistentRead: true }));
+  return Stored.parse(Item ?? {});
 }
 
 function keyOf(product: ProductCode): { pk: string; sk: string } {

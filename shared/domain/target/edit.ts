@@ -5,9 +5,10 @@ import type { Change } from '../../table/entity.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { nameOf } from '../actor/actor.ts';
 import { actor, tenant, user } from '../actor/context.ts';
-import { productOf } from '../plan/product.ts';
+import { productOf, products } from '../plan/product.ts';
 import { needUsable } from '../port-list/port-list.ts';
 import * as Subscription from '../subscription/subscription.ts';
+import { attachedOperation } from './attachments.ts';
 import { countsOf, limitedFeatures, limitOf } from './plan-limit.ts';
 import { checkedScope, type Scope, type ScopeText } from './scope.ts';
 import { allowSignIns, credentialUse, given, givenOrDefault } from './sign-ins.ts';
@@ -77,7 +78,8 @@ export async function update(id: string, { authorized, ...changes }: z.output<ty
     await Promise.all([relisted && needUsable(wanted.port_list_id ?? ''), allowSignIns(target, wanted, rescoped)]);
     const changed = Targets.update(tenant(), target, { ...changes, ...scope });
     const updated = Updated.publish(id, { ...declared(changed.item, authorized), changes: Object.keys(changes) });
-    await transact([changed, ...portListUse(target.port_list_id, wanted.port_list_id), ...credentialUse(target, wanted), updated]);
+    const counted = rescoped ? products.filter((product) => target[`scans_${product}`] > 0).map((product) => attachedOperation(product)) : [];
+    await transact([changed, ...counted, ...portListUse(target.port_list_id, wanted.port_list_id), ...credentialUse(target, wanted), updated]);
     return changed.item;
   });
 }

@@ -13,7 +13,7 @@ const internalFeatures = { pci: null, vrms: 'internal_vrms', penetration: 'inter
 export type LimitedFeature = 'number_of_ips' | 'internal_vrms' | 'internal_penetration';
 
 /** Distinct hosts by the feature that they count on. */
-type Counts = Partial<Record<LimitedFeature, bigint>>;
+export type Counts = Partial<Record<LimitedFeature, bigint | undefined>>;
 
 /** The features that limit a product, number_of_ips first. */
 export function limitedFeatures(product: ProductCode): ['number_of_ips', ...LimitedFeature[]] {
