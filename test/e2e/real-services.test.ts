@@ -27,7 +27,7 @@ const weak: [family: Check['family'], of: Name, ids: string[]][] = [
   ['Certificates', 'weakNginx', ['certificate-expired', 'certificate-self-signed', 'certificate-without-alternative-names']],
   ['Certificates', 'opensslServer', ['certificate-hostname-mismatch', 'certificate-expired']],
   ['SSH', 'weakOpenssh', ['ssh-weak-key-exchange', 'ssh-weak-cipher', 'ssh-cbc-cipher', 'ssh-weak-mac', 'ssh-weak-host-key', 'ssh-password-sign-in']],
-  ['Web server', 'weakNginx', ['web-directory-listing', 'web-git-exposed']],
+  ['Web server', 'weakNginx', ['web-directory-listing', 'web-git-exposed', 'web-secrets-exposed']],
   ['Web application', 'weakNginx', ['web-robots', 'web-cors-credentials']],
   ['HTTP headers', 'weakNginx', ['http-no-csp', 'http-no-frame-protection', 'http-no-nosniff', 'http-cookie-not-httponly', 'http-cookie-not-secure', 'http-server-version', 'http-hsts-short']],
   ['Mail', 'postfix', ['smtp-no-starttls', 'smtp-vrfy-expn']],

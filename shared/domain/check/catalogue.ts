@@ -8,6 +8,7 @@ import { endOfLifeChecks } from './catalogue/end-of-life.ts';
 import { ftpChecks } from './catalogue/ftp.ts';
 import { httpHeaderChecks } from './catalogue/http-headers.ts';
 import { informationChecks } from './catalogue/information.ts';
+import { leftFileChecks } from './catalogue/left-files.ts';
 import { mailChecks } from './catalogue/mail.ts';
 import { remoteAccessChecks } from './catalogue/remote-access.ts';
 import { signInChecks } from './catalogue/sign-ins.ts';
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   ...certificateChecks,
   ...httpHeaderChecks,
   ...webServerChecks,
+  ...leftFileChecks,
   ...webApplicationChecks,
   ...ftpChecks,
   ...mailChecks,

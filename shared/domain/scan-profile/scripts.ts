@@ -1,4 +1,5 @@
 import { guessingScripts } from '../scan/engines/nmap-accounts.ts';
+import { exposedFiles } from '../scan/engines/nmap-exposed-files.ts';
 
 /*
  * Scripts are chosen one by one and never by category: category `vuln` takes five times as long and shows no more. None of them reports to a third party.
@@ -11,7 +12,7 @@ export const tls = ['ssl-cert', 'ssl-enum-ciphers', 'ssl-dh-params', 'ssl-heartb
 export const web = [
   'http-title', 'http-headers', 'http-security-headers', 'http-server-header', 'http-generator', 'http-php-version', 'http-methods', 'http-trace', 'http-cors', 'http-cookie-flags',
   'http-auth', 'http-ntlm-info', 'http-robots.txt', 'http-ls', 'http-git', 'http-svn-info', 'http-apache-server-status', 'http-internal-ip-disclosure', 'http-webdav-scan',
-  'http-bigip-cookie', 'http-vuln-cve2011-3192', 'http-vuln-cve2015-1635', 'ajp-methods', 'docker-version',
+  'http-bigip-cookie', 'http-vuln-cve2011-3192', 'http-vuln-cve2015-1635', 'ajp-methods', 'docker-version', exposedFiles,
 ];
 const remoteAccess = [
   'ssh2-enum-algos', 'ssh-hostkey', 'ssh-auth-methods', 'sshv1', 'telnet-encryption', 'rdp-enum-encryption', 'rdp-ntlm-info', 'vnc-info', 'realvnc-auth-bypass', 'x11-access',
@@ -30,6 +31,7 @@ const databases = [
 /**
  * Non-intrusive. nmap files four of them under `intrusive` for their log lines and number of connections, not for harm: ssl-enum-ciphers (a handshake for each group of ciphers),
  * ssh-auth-methods (one abandoned sign-in), mysql-empty-password (two sign-ins) and dns-zone-transfer (one query). PCI asks for what they show: early TLS, default accounts, zone transfers.
+ * Our own http-exposed-files asks for some sixty paths and their first 4 kB, over one connection where the server allows it: less than a second on loopback.
  */
 export const nonIntrusive = [...tls, ...web, ...remoteAccess, ...mailAndNames, ...files, ...databases];
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { guessingScripts, triedUsers, triesPerAccount } from '../../../shared/domain/scan/engines/nmap-accounts.ts';
 import { batchesOf } from '../../../shared/domain/scan/engines/nmap-targets.ts';
 import { nmapCommand } from '../../../shared/domain/scan/engines/nmap-arguments.ts';
+import { exposedFiles } from '../../../shared/domain/scan/engines/nmap-exposed-files.ts';
 import { checks } from '../../../shared/domain/check/catalogue.ts';
 import { checksOf } from '../../../shared/domain/scan-profile/scan-profile.ts';
 import { scanProfiles } from '../../../shared/domain/scan-profile/profiles.ts';
@@ -21,8 +22,8 @@ describe('scan profiles', () => {
     expect(scanProfiles.filter(({ product }) => product === 'pci')).toHaveLength(1);
   });
 
-  it.each(scanProfiles)('$name names scripts that nmap has, each once', ({ scripts }) => {
-    expect(scripts.filter((script) => !categories.has(script))).toEqual([]);
+  it.each(scanProfiles)('$name names scripts that nmap has or that are our own, each once', ({ scripts }) => {
+    expect(scripts.filter((script) => script !== exposedFiles && !categories.has(script))).toEqual([]);
     expect(new Set(scripts).size).toBe(scripts.length);
   });
 

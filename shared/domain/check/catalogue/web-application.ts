@@ -1,7 +1,8 @@
 import type { Check } from '../check.ts';
 import type { Service } from '../../scan/engines/engine.ts';
 import { check, named, onEachService, quoted, type Declaration } from './define.ts';
-import { header, knownPaths } from './evidence/http.ts';
+import { exposedFiles } from '../../scan/engines/nmap-exposed-files.ts';
+import { exposedPathsOf, header, knownPaths } from './evidence/http.ts';
 import { linesOf, outputOf } from './evidence/script.ts';
 import { vulnerabilities, vulnerabilityNamed } from './evidence/vulnerability.ts';
 
@@ -48,11 +49,12 @@ export const webApplicationChecks: Check[] = [
       solution: 'Delete the page, and change credentials that it showed.',
       qod: 'remote_analysis',
       standards: ['CWE-200', 'CWE-215', 'PCI DSS 2.2.4'],
-      scripts: ['http-enum'],
+      scripts: ['http-enum', exposedFiles],
     },
     (service) => {
-      const pages = knownPaths(service).filter(({ path, kind }) => /\/(?:phpinfo|info|php_info|test)\.php$/.test(path) && /information file/i.test(kind));
-      return pages.length === 0 ? null : `Found: ${named(pages.map(({ path }) => path))}.`;
+      const guessed = knownPaths(service).filter(({ path, kind }) => /\/(?:phpinfo|info|php_info|test)\.php$/.test(path) && /information file/i.test(kind));
+      const pages = [...exposedPathsOf(service, 'phpinfo'), ...guessed.map(({ path }) => path)];
+      return pages.length === 0 ? null : `Found: ${named(pages)}.`;
     },
   ),
   applicationCheck(

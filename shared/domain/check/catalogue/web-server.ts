@@ -1,9 +1,11 @@
 import type { Check } from '../check.ts';
 import type { Service } from '../../scan/engines/engine.ts';
 import { check, named, onEachService, quoted, type Declaration } from './define.ts';
+import { exposedFiles } from '../../scan/engines/nmap-exposed-files.ts';
 import { allowedMethods, header, isHttps, knownPaths, pageTitle } from './evidence/http.ts';
 import { at, dataOf, entriesOf, linesOf, listAt, outputOf, textAt, textsAt } from './evidence/script.ts';
 import { vulnerabilityNamed } from './evidence/vulnerability.ts';
+import { left } from './left-files.ts';
 
 function serverCheck(declared: Omit<Declaration, 'family' | 'detect'>, look: (service: Service) => string | null): Check {
   return check({ ...declared, family: 'Web server', detect: onEachService(look) });
@@ -139,9 +141,9 @@ export const webServerChecks: Check[] = [
       solution: 'Publish an export and not a checkout; refuse paths that begin with a dot; change secrets that were in the files.',
       qod: 'remote_analysis',
       standards: ['CWE-527', 'CWE-538', 'PCI DSS 6.2.4'],
-      scripts: ['http-enum'],
+      scripts: ['http-enum', exposedFiles],
     },
-    (service) => exposed(service, (path, kind) => path.startsWith('/.svn/') && /Subversion/.test(kind)),
+    (service) => left(service, 'subversion') ?? exposed(service, (path, kind) => path.startsWith('/.svn/') && /Subversion/.test(kind)),
   ),
   serverCheck(
     {
@@ -190,9 +192,9 @@ export const webServerChecks: Check[] = [
       pci: 'special_note',
       special_note: 'An administration page is reachable from the Internet. State why it is needed and how it is secured, or take it off the Internet.',
       qod: 'remote_analysis',
-      scripts: ['http-enum'],
+      scripts: ['http-enum', exposedFiles],
     },
-    (service) => exposed(service, (path, kind) => /phpMyAdmin|Tomcat (?:Manager|Administration)|Admin(?:istration)? (?:page|console|panel)|cPanel|Webmin|Plesk|JBoss|Adminer/i.test(kind) || /^\/(?:phpmyadmin|manager\/html|wp-login\.php)\b/i.test(path)),
+    (service) => left(service, 'administration') ?? exposed(service, (path, kind) => /phpMyAdmin|Tomcat (?:Manager|Administration)|Admin(?:istration)? (?:page|console|panel)|cPanel|Webmin|Plesk|JBoss|Adminer/i.test(kind) || /^\/(?:phpmyadmin|manager\/html|wp-login\.php)\b/i.test(path)),
   ),
   serverCheck(
     {

@@ -1,6 +1,7 @@
 import type { EngineProfile, ScanOrder } from './engine.ts';
 import { EngineFailure } from './engine-failure.ts';
 import { guessingArguments, guessingScripts } from './nmap-accounts.ts';
+import { exposedFiles, exposedFilesPath } from './nmap-exposed-files.ts';
 import { type Ports, portsOf } from './nmap-ports.ts';
 import type { Batch } from './nmap-targets.ts';
 
@@ -30,7 +31,7 @@ interface Scanner {
 export function nmapCommand(batch: Batch, order: ScanOrder, scanner: Scanner): NmapCommand {
   const ports = portsOf(order.ports ?? order.profile.default_ports);
   const udp = scanner.privileged ? ports.udp : null;
-  const absent = order.profile.scripts.filter((script) => scanner.scripts?.has(script) === false);
+  const absent = order.profile.scripts.filter((script) => script !== exposedFiles && scanner.scripts?.has(script) === false);
   const notes = [
     ...(ports.udp !== null && udp === null ? ['UDP ports were left out, because the scanner does not run as root'] : []),
     ...(absent.length === 0 ? [] : [`this nmap does not have the scripts ${absent.join(', ')}`]),
@@ -91,7 +92,7 @@ function scriptArguments(hostname: string | null, scripts: string[]): string[] {
   if (scripts.length === 0) return [];
   if (!scripts.every((script) => /^[a-z0-9][a-z0-9._-]*$/u.test(script))) throw new EngineFailure('the scan profile names a script that is no script');
   const named = hostname === null ? [] : [`http.host=${hostname}`, `tls.servername=${hostname}`, `dns-zone-transfer.domain=${hostname}`];
-  return ['--script', scripts.join(','), '--script-args', [...named, ...foreign, ...(scripts.some((script) => guessingScripts.includes(script)) ? guessingArguments : [])].join(',')];
+  return ['--script', scripts.map((script) => (script === exposedFiles ? exposedFilesPath : script)).join(','), '--script-args', [...named, ...foreign, ...(scripts.some((script) => guessingScripts.includes(script)) ? guessingArguments : [])].join(',')];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { HostResult, ScriptResult, Service } from './engine.ts';
+import { exposedFiles, exposedFilesPath } from './nmap-exposed-files.ts';
 import { scriptData, type XmlElement } from './nmap-xml.ts';
 
 /** The address by which nmap reports a host, as nmap spells it. */
@@ -50,8 +51,12 @@ function serviceOf(port: XmlElement): Service[] {
 const crashed = 'ERROR: Script execution failed';
 
 function scriptsOf(parent: XmlElement | undefined): ScriptResult[] {
-  const results = all(parent, 'script').map((script) => ({ id: script.attributes['id'] ?? 'unknown', output: script.attributes['output'] ?? '', data: scriptData(script) }));
+  const results = all(parent, 'script').map((script) => ({ id: scriptName(script.attributes['id'] ?? 'unknown'), output: script.attributes['output'] ?? '', data: scriptData(script) }));
   return results.filter(({ output }) => !output.startsWith(crashed));
+}
+
+function scriptName(id: string): string {
+  return id === exposedFilesPath ? exposedFiles : id;
 }
 
 function osOf(os: XmlElement | undefined): HostResult['os'] {

@@ -4,6 +4,7 @@ import { cleanText } from './clean-text.ts';
 import { type Engine, type EngineEvent, EngineUnavailable, type HostResult, type ScanOrder } from './engine.ts';
 import { interleave } from './interleave.ts';
 import { nmapCommand } from './nmap-arguments.ts';
+import { openExposedFiles } from './nmap-exposed-files.ts';
 import { openAccounts } from './nmap-accounts.ts';
 import { findNmap, installedScripts, searchPath } from './engine-binary.ts';
 import { hostResult, reportedAddress } from './nmap-host.ts';
@@ -55,12 +56,13 @@ async function* run(binary: string, order: ScanOrder, signal: AbortSignal): Asyn
 
 /** One nmap process: each host as it is reported, and how far the process is as a fraction. */
 async function* scan(binary: string, batch: Batch, order: ScanOrder, signal: AbortSignal): AsyncGenerator<HostResult | number, void> {
-  const [probes, accounts] = await Promise.all([openServiceProbes(binary), openAccounts(order.profile.scripts)]);
+  const [probes, [users, passwords], exposed] = await Promise.all([openServiceProbes(binary), openAccounts(order.profile.scripts), openExposedFiles(order.profile.scripts)]);
+  const files = [probes, users, passwords, exposed];
   const command = nmapCommand(batch, order, { privileged: mayOpenRawSockets(), probes: probes !== undefined, scripts: await installedScripts(binary) });
   const missing = new Map(batch.addresses);
   const progress = nmapProgress(batch.addresses.size);
   try {
-    for await (const element of elements(binary, command.arguments, [probes?.fd, ...accounts.map(({ fd }) => fd)], signal)) {
+    for await (const element of elements(binary, command.arguments, files.map((file) => file?.fd), signal)) {
       if (element.name === 'taskprogress') yield progress.phase(element.attributes['task'] ?? '', Number(element.attributes['percent']));
       const key = element.name === 'host' ? canonicalAddress(reportedAddress(element) ?? '') : null;
       const address = key === null ? undefined : missing.get(key);
@@ -70,7 +72,7 @@ async function* scan(binary: string, batch: Batch, order: ScanOrder, signal: Abo
       yield progress.host();
     }
   } finally {
-    await Promise.all([probes, ...accounts].map(async (file) => file?.close()));
+    await Promise.all(files.map(async (file) => file?.close()));
   }
   if (signal.aborted) return;
   for (const address of missing.values()) yield unreported(address, batch.hostname, command);

@@ -5,6 +5,7 @@ const weak = recorded('weakweb', 80);
 const weakTls = recorded('weakweb', 443);
 const good = recorded('good', 443);
 const redirect = recorded('good', 80);
+const leftFiles = recorded('exposed', 8180);
 const https = { port: 443, name: 'http', tls: true };
 const credentials = { 'Access-Control-Allow-Credentials': 'true' };
 
@@ -32,6 +33,10 @@ export const webCases: Record<string, Case> = {
   'web-administration': { finds: weak, on: 80, not: written({}, { 'http-enum': '\n  /robots.txt: Robots file\n  /phpmyadmin/: phpMyAdmin (403 Forbidden)\n' }) },
   'web-ms15-034': { finds: recorded('flaws2', 8083), on: 8083, not: recorded('flaws', 8083) },
   'web-load-balancer-cookie': { finds: recorded('debian', 8091), on: 8091, not: good },
+  'web-secrets-exposed': { finds: recorded('exposed', 8280), on: 8280, not: recorded('exposed', 8380) },
+  'web-backup-exposed': { finds: leftFiles, on: 8180, not: recorded('exposed', 8280) },
+  'web-source-exposed': { finds: leftFiles, on: 8180, not: recorded('exposed', 8280) },
+  'web-folder-file-exposed': { finds: leftFiles, on: 8180, not: recorded('exposed', 8280) },
   'web-cors-credentials': {
     finds: recorded('services', 8008),
     on: 8008,

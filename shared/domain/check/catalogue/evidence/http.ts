@@ -1,5 +1,7 @@
 import type { Service } from '../../../scan/engines/engine.ts';
-import { dataOf, entriesOf, linesOf, outputOf, scriptOf, textsAt } from './script.ts';
+import type { ExposedPath } from '../../../scan/engines/exposed-paths.ts';
+import { exposedFiles } from '../../../scan/engines/nmap-exposed-files.ts';
+import { dataOf, entriesOf, linesOf, listAt, outputOf, scriptOf, textAt, textsAt } from './script.ts';
 
 /** True for a service that answers HTTP, as nmap named it or as its HTTP scripts prove. */
 function isHttp(service: Service): boolean {
@@ -47,6 +49,11 @@ export function knownPaths(service: Service): { path: string; kind: string }[] {
     // Answers such as "(401 Unauthorized)" show that something is there, not that it can be read.
     return found === null || /\((?:30\d|401|403)\b/.test(found[2] ?? '') ? [] : [{ path: found[1] ?? '', kind: found[2] ?? '' }];
   });
+}
+
+/** Files of a kind that our own script read the beginning of, by their paths. */
+export function exposedPathsOf(service: Service, kind: ExposedPath['kind']): string[] {
+  return listAt(dataOf(service, exposedFiles)).filter((found) => textAt(found, 'kind') === kind).map((found) => textAt(found, 'path'));
 }
 
 /** Methods that the server says it allows, upper case. */
