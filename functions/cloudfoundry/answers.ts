@@ -33,6 +33,7 @@ export function one<S extends z.ZodType>(entity: S, options: { location?: boolea
   return {
     schema,
     contentType: json,
+    tells: options.location ? ['Location'] : [],
     present: (result) => ({ body: JSON.stringify(schema.parse(result)), headers: options.location ? { location: result.metadata.url } : {} }),
   };
 }

@@ -10,6 +10,7 @@ export function object<S extends z.ZodType>(schema: S, location?: (made: z.outpu
   return {
     schema,
     contentType,
+    tells: location ? ['Location'] : [],
     present(result) {
       const body = schema.parse(result);
       return { body: JSON.stringify(body), headers: location ? { location: location(body) } : {} };

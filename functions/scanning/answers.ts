@@ -16,6 +16,7 @@ export function document<S extends z.ZodType<{ id: string }>>(type: string, shap
   return {
     schema,
     contentType: json,
+    tells: options.location ? ['ETag', 'Location'] : ['ETag'],
     present(result, request) {
       const attributes = shape.parse(result);
       const body = stringifyExact({ data: { id: attributes.id, type, attributes, relationships: {} } });
@@ -72,9 +73,9 @@ export function empty(): Answer<void> {
   return { schema: z.object({}), contentType: json, present: () => ({ body: '{}' }) };
 }
 
-/** No body at all, as documented for creating and updating organizations and customers; the result is where the new thing is. */
-export function nothing(): Answer<{ location?: string }> {
-  return { schema: null, contentType: json, present: ({ location }) => ({ body: '', headers: location ? { location } : {} }) };
+/** No body at all, as documented for creating and updating organizations and customers; the result is where a new thing is. */
+export function nothing(options: { location?: boolean } = {}): Answer<{ location?: string }> {
+  return { schema: null, contentType: json, tells: options.location ? ['Location'] : [], present: ({ location }) => ({ body: '', headers: location ? { location } : {} }) };
 }
 
 /** What became of one id of a bulk request. */
@@ -96,10 +97,12 @@ export function removals(): Answer<RemovedEach[]> {
 type Download = { redirect: string } | { file_name: string; content_type: string; content: Buffer };
 
 /** The file itself, with its SHA-256 as RFC 9530 spells it, or a redirect to a signed address of it. */
-export function download(contentType: string): Answer<Download> {
+export function download(contentType: string, ...otherTypes: string[]): Answer<Download> {
   return {
     schema: null,
     contentType,
+    otherTypes,
+    tells: ['ContentDisposition', 'ETag', 'ReprDigest'],
     present(file) {
       if ('redirect' in file) return { status: 302, headers: { location: file.redirect }, body: '' };
       const digest = createHash('sha256').update(file.content).digest();

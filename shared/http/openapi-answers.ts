@@ -11,21 +11,25 @@ import { described, type Say } from './openapi-words.ts';
 import type { Surface } from './surface.ts';
 
 export const headerComponents: OpenApiDocument['components']['headers'] = {
-  ETag: { description: 'The version of the record, for `If-Match`; absent where the answer is put together from several.', schema: { type: 'string' } },
+  ContentDisposition: { description: 'The name of the file (RFC 6266).', schema: { type: 'string', examples: ['attachment; filename="report.pdf"'] } },
+  ETag: { description: 'The version of the record, for `If-Match`, or of a file; absent where the answer is put together from several records.', schema: { type: 'string' } },
   IdempotentReplayed: { description: '`true` when this is the answer that an earlier request with the same Idempotency-Key got.', schema: { type: 'string', const: 'true' } },
   Link: { description: 'RFC 8288: the next page, `rel="next"`; absent on the last.', schema: { type: 'string' } },
   Location: { description: 'Where the new or the signed thing is.', schema: { type: 'string', format: 'uri-reference' } },
   RateLimit: { description: 'What is left of the rate of the API key, and the seconds until it begins anew.', schema: { type: 'string', examples: ['"api-key";r=199;t=3'] } },
+  ReprDigest: { description: 'SHA-256 of the file (RFC 9530).', schema: { type: 'string', examples: ['sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:'] } },
   RetryAfter: { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } },
   RequestId: { description: 'Names this request in the logs: quote it when you ask for help.', schema: { type: 'string' } },
 };
 
 const headers = {
+  ContentDisposition: { 'Content-Disposition': header('ContentDisposition') },
   ETag: { ETag: header('ETag') },
   IdempotentReplayed: { 'Idempotent-Replayed': header('IdempotentReplayed') },
   Link: { Link: header('Link') },
   Location: { Location: header('Location') },
   RateLimit: { RateLimit: header('RateLimit') },
+  ReprDigest: { 'Repr-Digest': header('ReprDigest') },
   RetryAfter: { 'Retry-After': header('RetryAfter') },
   RequestId: { 'X-Request-Id': header('RequestId') },
 };
@@ -42,7 +46,7 @@ export function successOf(endpoint: Endpoint, schemas: Schemas, say: Say): Recor
   const own: Answered = {
     description: STATUS_CODES[status] ?? 'Success',
     headers: { ...headers.RequestId, ...headersOf(endpoint) },
-    ...(content ? { content: { [answer.contentType]: { schema: content }, ...(endpoint.streams ? events : {}) } } : {}),
+    ...(content ? { content: { ...Object.fromEntries([answer.contentType, ...(answer.otherTypes ?? [])].map((type) => [type, { schema: content }])), ...(endpoint.streams ? events : {}) } } : {}),
   };
   const file = answer.schema === null && !json && !answer.contentType.startsWith('text/html');
   const redirect: Answered = { description: 'The file is at this signed address', headers: { ...headers.RequestId, ...headers.Location } };
@@ -50,12 +54,10 @@ export function successOf(endpoint: Endpoint, schemas: Schemas, say: Say): Recor
   return { [status]: own, ...(file ? { 302: redirect } : {}), ...Object.fromEntries(others) };
 }
 
-function headersOf({ method, path, columns, status, can, answer }: Endpoint): Answered['headers'] {
-  const oneRecord = answer.schema !== null && (path.endsWith('}') || status === 201) && method !== 'DELETE';
+function headersOf({ method, columns, can, answer }: Endpoint): Answered['headers'] {
   return {
+    ...Object.assign({}, ...(answer.tells ?? []).map((told) => headers[told])),
     ...(columns ? headers.Link : {}),
-    ...(status === 201 ? headers.Location : {}),
-    ...(oneRecord && !columns ? headers.ETag : {}),
     ...(method === 'POST' && can !== 'public' ? headers.IdempotentReplayed : {}),
     ...(can === 'public' ? {} : headers.RateLimit),
   };

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { surfaces } from '../../functions/surfaces.ts';
+import type { Operation } from '../../shared/http/openapi-document.ts';
 import { type Cast, castOf } from '../support/cast.ts';
 import { type Case, casesOf, credentials, idsFor } from '../support/every-endpoint.ts';
 import { requestFor } from '../support/example-request.ts';
@@ -74,12 +75,24 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
     expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
     expect(cast.secrets.filter((secret) => text.includes(secret))).toEqual([]);
     expect(Object.keys(operation.responses)).toContain(String(status));
+    expect({ id, unpublished: unpublished(operation, status, headers) }).toEqual({ id, unpublished: [] });
     if (status >= 300) return;
     if (status === 201 && endpoint.method === 'POST') expect(headers['location']).toMatch(/^\//);
     if (endpoint.answer.schema) expect({ id, problems: problemsOf(endpoint.answer.schema, json) }).toEqual({ id, problems: [] });
     else if (endpoint.answer.contentType.startsWith('application/json')) expect(text).toBe('');
   });
 });
+
+/** Headers that tell something of the answer, and its media type, where the document does not name them; and a `Location` that it promises and that is not there. */
+function unpublished({ responses }: Operation, status: number, headers: Received['headers']): string[] {
+  const answer = responses[status];
+  if (!answer || '$ref' in answer) return [];
+  const named = Object.keys(answer.headers ?? {}).map((name) => name.toLowerCase());
+  const sent = ['content-disposition', 'etag', 'link', 'location', 'repr-digest'].filter((name) => headers[name] !== undefined);
+  const type = headers['content-type']?.split(';')[0] ?? '';
+  const types = Object.keys(answer.content ?? {}).map((one) => one.split(';')[0]);
+  return [...sent.filter((name) => !named.includes(name)), ...(types.length > 0 && !types.includes(type) ? [type] : []), ...(named.includes('location') && headers['location'] === undefined ? ['no location'] : [])];
+}
 
 /** Writes of a POST after it took its record: those that change something, by the family of their key; places taken by attempts are no part of the work. */
 function afterRecord(writes: Write[]): string[] {

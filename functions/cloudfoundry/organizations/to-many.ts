@@ -45,6 +45,7 @@ function owned(path: 'spaces' | 'space_quota_definitions', noun: string, model: 
 const movedDomain: Answer<void> = {
   schema: null,
   contentType: json,
+  tells: ['Location'],
   present: () => ({ headers: { location: '/v2/private_domains/:domain_guid', 'x-cf-warnings': 'Endpoint+removed' }, body: 'Use DELETE /v2/private_domains/:domain_guid' }),
 };
 

@@ -21,6 +21,7 @@ export function uaa<S extends z.ZodType<object, object>>(schema: S, statuses: nu
   return {
     schema,
     contentType: json,
+    tells: location ? ['Location'] : [],
     others: Object.fromEntries(statuses.map((status) => [status, UaaError])),
     present(result) {
       if ('refused' in result) {

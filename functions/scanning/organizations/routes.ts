@@ -38,7 +38,7 @@ export const organizations: Group = {
       summary: 'Create Organization',
       can: 'partner',
       body: z.object({ organization: Create }),
-      answer: nothing(),
+      answer: nothing({ location: true }),
       status: 201,
       handle: async ({ body }) => ({ location: `/v2/organizations/${(await create(body.organization)).id}` }),
     }),

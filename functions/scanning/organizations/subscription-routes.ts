@@ -21,6 +21,7 @@ const shown = document('subscriptions', Document);
 /** The new subscription, and where it is: its path goes over its organization. */
 const made: Answer<{ organization: string; subscription: z.input<typeof Document> }> = {
   ...shown,
+  tells: ['ETag', 'Location'],
   present({ organization, subscription }, request) {
     const { headers, ...answer } = shown.present(subscription, request);
     return { ...answer, headers: { ...headers, location: `/v2/organizations/${organization}/subscriptions/${subscription.id}` } };

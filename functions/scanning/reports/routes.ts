@@ -65,7 +65,7 @@ export const reports: Group = {
       can: 'member',
       params: Id,
       query: Kind,
-      answer: file('application/octet-stream'),
+      answer: file('application/pdf', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'text/csv', 'application/json'),
       status: 200,
       handle: ({ params, query }) => download(params.id, query),
     }),

@@ -28,7 +28,7 @@ export const words: Words = {
   remediation: 'What to do, by check.',
   formats: 'The same by format.',
   type: `Which file: ${types}.`,
-  format: 'The format: `pdf`, `xlsx`, `csv` or `json`. Not every type has each; without it the first of the type is taken.',
+  format: 'The format: `pdf`, `xlsx`, `csv` or `json`. `attestation` and `executive` are pdf; `detailed` is pdf, csv or json; `remediation` is any. Without it: xlsx of `remediation`, pdf of the others.',
   status: '`none` (never asked for), `requested`, `processing`, `done`, `failed` or `expired` (no longer kept: generate it anew).',
   requested_at: 'When it was asked for; null before.',
   generated_at: 'When it was done; null before.',

@@ -16,7 +16,7 @@ const customers = [
     description: 'Organization, first user and subscriptions in one transaction: all or nothing. `Location` names the user.',
     can: 'partner',
     body: z.object({ customer: CreateCustomer }),
-    answer: nothing(),
+    answer: nothing({ location: true }),
     status: 201,
     handle: ({ body }) => createCustomer(body.customer),
   }),

@@ -9,6 +9,7 @@ const link = flat(SsoLink);
 /** The link itself is nowhere to be read again; what it is for is. */
 const answer: Answer<Parameters<typeof link.present>[0] & { user_id: string }> = {
   ...link,
+  tells: ['Location'],
   present: (made, request) => ({ ...link.present(made, request), headers: { location: `/v2/users/${made.user_id}` } }),
 };
 
