@@ -5,16 +5,8 @@ import { checkById, checkByOid, checks, scriptsOfChecks } from '../../../shared/
 import { findingsOf } from '../../../shared/domain/check/judge.ts';
 import { severityOf } from '../../../shared/domain/check/severity.ts';
 import { exposedFiles } from '../../../shared/domain/scan/engines/nmap-exposed-files.ts';
-import type { Case } from './cases/case.ts';
-import { endOfLifeCases } from './cases/end-of-life.ts';
-import { exposureCases } from './cases/exposure.ts';
-import { serviceCases } from './cases/services.ts';
-import { signInCases } from './cases/sign-ins.ts';
-import { tlsCases } from './cases/tls.ts';
-import { webCases } from './cases/web.ts';
+import { cases } from './cases/cases.ts';
 import { scannedAt } from './recording.ts';
-
-const cases: Record<string, Case> = { ...tlsCases, ...webCases, ...serviceCases, ...exposureCases, ...endOfLifeCases, ...signInCases };
 
 /** Their scripts do harm, and nothing else shows the flaw. */
 const withdrawn = { '2.25.291670020064661160191857539163294138526.109': 'web-drupalgeddon', '2.25.291670020064661160191857539163294138526.227': 'smb-ms08-067' };

@@ -28,15 +28,23 @@ const Recording = z.object({
   os: z.object({ name: z.string(), cpe: z.string().nullable(), confidence: z.number() }).nullable(),
   services: z.array(RecordedService),
   scripts: z.array(Script),
+  sign_ins: z.array(z.object({ method: z.enum(['ssh', 'smb', 'snmp', 'http']), port: z.number(), protocol: z.enum(['tcp', 'udp']), worked: z.boolean(), message: z.string(), host_key: z.string().nullable() })).exactOptional(),
+  distribution: z.object({ id: z.string(), version: z.string(), kernel: z.string() }).exactOptional(),
+  packages: z.array(z.object({ name: z.string(), version: z.string(), manager: z.enum(['dpkg', 'rpm', 'apk']) })).exactOptional(),
 });
 
+/** What a real service answered. The name is that of a file in recorded/, where README.md says what it was. */
+export interface Recorded extends HostResult {
+  recording: string;
+}
+
 /** A recorded host, whole. */
-export function recording(name: string): HostResult {
-  return Recording.parse(JSON.parse(readFileSync(new URL(`recorded/${name}.json`, import.meta.url), 'utf8')));
+export function recording(name: string): Recorded {
+  return { ...Recording.parse(JSON.parse(readFileSync(new URL(`recorded/${name}.json`, import.meta.url), 'utf8'))), recording: name };
 }
 
 /** A recorded host with one of its services. */
-export function recorded(name: string, port: number): HostResult {
+export function recorded(name: string, port: number): Recorded {
   const host = recording(name);
   const services = host.services.filter((service) => service.port === port);
   if (services.length === 0) throw new Error(`${name} has no service on ${port}`);
@@ -44,10 +52,10 @@ export function recorded(name: string, port: number): HostResult {
 }
 
 /** A host that was signed in to, with a recorded os-release file, read as a sign-in reads it. */
-export async function recordedRelease(name: string): Promise<HostResult> {
+export async function recordedRelease(name: string): Promise<Recorded> {
   const text = readFileSync(new URL(`recorded/os-release/${name}`, import.meta.url), 'utf8');
   const { os, distribution } = await inventoryOf(async (command) => (command === 'cat /etc/os-release' ? text : null));
-  return { ...written({ port: 22, name: 'ssh' }), os, ...(distribution === undefined ? {} : { distribution }) };
+  return { ...written({}), services: [], os, ...(distribution === undefined ? {} : { distribution }), recording: `os-release/${name}` };
 }
 
 /** A host with one service, for evidence that could not be recorded here: it has the form that the script's source gives it. */

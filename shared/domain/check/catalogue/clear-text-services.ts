@@ -19,7 +19,7 @@ export const clearTextChecks: Check[] = [
       name: 'Telnet sign-in over clear text',
       cvss: 'AV:N/AC:L/PR:N/UI:N/S:U/C:L/I:L/A:N',
       summary: 'The server asks for user name and password over a connection that is not encrypted.',
-      insight: 'Telnet has no encryption that is in use (RFC 2946 was never widely implemented). PCI DSS 2.2.7 and 8.3.2 ask for strong encryption of administrative access and of passwords on their way.',
+      insight: 'Telnet has no encryption that is in use: RFC 2946 was never widely implemented, and its ciphers (DES, 3DES and CAST of the 1990s) keep nobody from changing what is sent. PCI DSS 2.2.7 and 8.3.2 ask for strong encryption of administrative access and of passwords on their way.',
       impact: 'Whoever sees the traffic has the account and may take the session over.',
       solution: 'Use SSH in its place and remove Telnet.',
       standards: ['CWE-319', 'PCI DSS 2.2.7', 'PCI DSS 8.3.2'],
@@ -29,7 +29,7 @@ export const clearTextChecks: Check[] = [
     (service) => {
       if (service.name !== 'telnet' || service.protocol !== 'tcp' || service.tls) return null;
       const words = outputOf(service, 'telnet-encryption').trim();
-      if (words.startsWith('Telnet server supports encryption')) return null;
+      if (words.startsWith('Telnet server supports encryption')) return 'The server offers encryption (RFC 2946) and lets clients do without it, as nearly all do.';
       return words === '' && service.product === null ? null : words === '' ? `Recognised as ${quoted(service.product ?? '', 80)}.` : 'The server does not support encryption.';
     },
   ),

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import type { Service } from '../../scan/engines/engine.ts';
 import { check, named, onEachService, quoted, type Declaration } from './define.ts';
+import { cookies } from './evidence/http.ts';
 import { dataOf, linesOf, listAt, outputOf, scriptOf, textAt } from './evidence/script.ts';
 import { vulnerabilities, vulnerabilityNamed } from './evidence/vulnerability.ts';
 
@@ -9,7 +10,7 @@ function remoteCheck(declared: Omit<Declaration, 'family' | 'detect'>, look: (se
 }
 
 /** That a kind of remote access is there at all: the ASV Program Guide asks for a declaration, and no score. */
-function special(number: number, id: string, what: string, insight: string, solution: string, is: (service: Service) => boolean): Check {
+function special(number: number, id: string, what: string, insight: string, solution: string, is: (service: Service) => boolean, seen: (service: Service) => string = recognised): Check {
   return remoteCheck(
     {
       number,
@@ -23,8 +24,12 @@ function special(number: number, id: string, what: string, insight: string, solu
       pci: 'special_note',
       special_note: `Remote access (${what}) is reachable from the Internet. State the business need and how it is secured (second factor, encryption, limited addresses), or switch it off or take it off the Internet.`,
     },
-    (service) => (is(service) ? `Recognised as ${quoted([service.name, service.product ?? '', service.version ?? ''].filter((part) => part !== '').join(' '), 100)}.` : null),
+    (service) => (is(service) ? `Recognised as ${quoted(seen(service), 100)}.` : null),
   );
+}
+
+function recognised({ name, product, version }: Service): string {
+  return [name, product ?? '', version ?? ''].filter((part) => part !== '').join(' ');
 }
 
 const behindVpn = 'Let it be reached through a VPN with a second factor only, and close the port to everybody else.';
@@ -32,6 +37,16 @@ const critical = 'AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 const isVnc = (service: Service): boolean => service.name.startsWith('vnc') || dataOf(service, 'vnc-info') !== null;
 const isRdp = (service: Service): boolean => service.name === 'ms-wbt-server' && (service.product !== null || service.scripts.some(({ id }) => id.startsWith('rdp-') && scriptOf(service, id) !== null));
 const isX11 = (service: Service): boolean => service.name.startsWith('X11') && service.product !== null;
+
+/** What manages the host from afar, or null. WinRM answers as Windows' own HTTP server on its two ports; of Cockpit nmap 7.93 knows old versions only, its cookie tells each. */
+function management(service: Service): string | null {
+  const { name, port, product } = service;
+  if (product === 'Microsoft HTTPAPI httpd' && (port === 5985 || port === 5986)) return `WinRM, ${product}`;
+  if (cookies(service).some((cookie) => cookie.name === 'cockpit')) return 'Cockpit';
+  if (dataOf(service, 'ipmi-version') !== null) return 'IPMI';
+  const known = /^(?:teamviewer|radmin|pcanywheredata|wsman)$/.test(name) || /^(?:Cockpit|MiniServ|WebminServer)\b/.test(product ?? '');
+  return known && product !== null ? recognised(service) : null;
+}
 
 /** Remote access. */
 export const remoteAccessChecks: Check[] = [
@@ -42,7 +57,7 @@ export const remoteAccessChecks: Check[] = [
   special(264, 'remote-r-services', 'rsh, rlogin or rexec', 'The r-services send everything in clear text and trust addresses.', 'Use SSH in their place.', ({ name, port, protocol }) => protocol === 'tcp' && ((name === 'exec' && port === 512) || (name === 'login' && port === 513) || (name === 'shell' && port === 514))),
   special(265, 'remote-ssh', 'SSH', 'SSH is the right protocol for the purpose, but its sign-in is tried by attackers all the time.', 'Limit the addresses, allow keys only, or use a VPN with a second factor.', ({ name }) => name === 'ssh'),
   special(266, 'remote-vpn', 'a VPN gateway', 'VPN gateways are meant to be reachable; each of their flaws is used soon.', 'Keep the gateway up to date and ask for a second factor.', ({ name, product }) => /^(?:pptp|openvpn)$/.test(name) || (name === 'isakmp' && product !== null)),
-  special(267, 'remote-management', 'remote management (WinRM, TeamViewer, Radmin, pcAnywhere)', 'Made for administrators and help desks.', behindVpn, ({ name, product }) => /^(?:teamviewer|radmin|pcanywheredata|wsman)$/.test(name) && product !== null),
+  special(267, 'remote-management', 'remote management (WinRM, IPMI, Cockpit, Radmin and others)', 'Made for administrators and help desks.', behindVpn, (service) => management(service) !== null, (service) => management(service) ?? ''),
   remoteCheck(
     {
       number: 268,
@@ -188,14 +203,15 @@ export const remoteAccessChecks: Check[] = [
       id: 'ipmi-cipher-zero',
       name: 'IPMI: sign-in with any password (cipher zero)',
       cvss: critical,
-      summary: 'The management controller accepts the cipher suite 0, which checks no password.',
-      insight: 'Many makers shipped it switched on. An account name is needed, and the shipped one is known.',
+      summary: 'The management controller agrees to a session with the cipher suite 0, which checks no password.',
+      insight: 'Many makers shipped it switched on. An account name is needed, and the shipped one is known. No sign-in was tried: a controller that agrees and then goes on with another suite is reported too, which `ipmitool -I lanplus -C 0` shows.',
       impact: 'Anybody switches the server off, mounts media and takes it over below the operating system.',
       solution: 'Switch cipher suite 0 off, update the firmware, and put management controllers in a network of their own.',
       related: ['CVE-2013-4782', 'CVE-2013-4783', 'CVE-2013-4784'],
+      qod: 'remote_analysis',
       standards: ['CWE-287', 'PCI DSS 2.2.2', 'PCI DSS 1.4.2'],
       scripts: ['ipmi-cipher-zero'],
     },
-    (service) => (vulnerabilities(service, 'ipmi-cipher-zero').length > 0 ? 'ipmi-cipher-zero was let in with an arbitrary password.' : null),
+    (service) => (vulnerabilities(service, 'ipmi-cipher-zero').length > 0 ? 'The controller agreed to a session with cipher suite 0.' : null),
   ),
 ];

@@ -6,7 +6,7 @@ const goodFtp = recorded('goodclassic', 21);
 const mail = recorded('classic', 25);
 const goodMail = recorded('goodclassic', 25);
 const ssh = recorded('weakweb', 22);
-const oldSsh = recorded('flaws', 22);
+const oldSsh = recorded('asyncssh', 2222);
 const goodSsh = recorded('good', 22);
 // Samba 4.17, with a share that anybody may write to, and what calls itself 4.5.
 const smb = recorded('data', 445);
@@ -18,8 +18,8 @@ export const serviceCases: Record<string, Case> = {
   'ftp-anonymous-writable': { finds: ftp, on: 21, not: written({ port: 21, name: 'ftp' }, { 'ftp-anon': 'Anonymous FTP login allowed (FTP code 230)\ndrwxr-xr-x    2 0        0            4096 Nov 21 04:40 pub' }) },
   'ftp-clear-text': { finds: ftp, on: 21, not: goodFtp },
   'ftp-bounce': { finds: recorded('debian', 2122), on: 2122, not: written({ port: 21, name: 'ftp' }, { 'ftp-bounce': 'server forbids bouncing to low ports <1025' }) },
-  'ftp-vsftpd-backdoor': { finds: recorded('flaws', 21), on: 21, not: ftp },
-  'ftp-proftpd-backdoor': { finds: recorded('debian', 2123), on: 2123, not: ftp },
+  'ftp-vsftpd-backdoor': { finds: recorded('metasploitable', 21), on: 21, not: ftp },
+  'ftp-proftpd-backdoor': { finds: recorded('basic-pentesting', 21), on: 21, not: ftp },
   'smtp-open-relay': { finds: mail, on: 25, not: goodMail },
   'smtp-no-starttls': { finds: mail, on: 25, not: goodMail },
   'smtp-clear-text-sign-in': { finds: mail, on: 25, not: goodMail },
@@ -31,15 +31,15 @@ export const serviceCases: Record<string, Case> = {
     on: 2525,
     not: recorded('exim-4.92', 25),
   },
-  'ssh-protocol-1': { finds: recorded('classic', 22), on: 22, not: goodSsh },
+  'ssh-protocol-1': { finds: recorded('kioptrix', 22), on: 22, not: goodSsh },
   'ssh-weak-key-exchange': { finds: ssh, on: 22, not: goodSsh },
   'ssh-weak-cipher': { finds: ssh, on: 22, not: goodSsh },
   'ssh-cbc-cipher': { finds: ssh, on: 22, not: goodSsh },
   'ssh-weak-mac': { finds: ssh, on: 22, not: goodSsh },
   'ssh-weak-host-key': { finds: ssh, on: 22, not: goodSsh },
   'ssh-password-sign-in': { finds: ssh, on: 22, not: goodSsh },
-  'ssh-terrapin': { finds: oldSsh, on: 22, not: ssh },
-  'ssh-no-authentication': { finds: recorded('debian', 2223), on: 2223, not: ssh },
+  'ssh-terrapin': { finds: oldSsh, on: 2222, not: ssh },
+  'ssh-no-authentication': { finds: recorded('asyncssh', 2223), on: 2223, not: ssh },
   'snmp-default-community': { finds: recorded('udp', 161), on: 161, not: written({ port: 161, protocol: 'udp', name: 'snmp' }, { 'snmp-info': { data: { enterprise: 'net-snmp' } } }) },
   'snmp-reachable': { finds: recorded('udp', 161), on: 161, not: written({ port: 161, protocol: 'udp', name: 'snmp' }) },
   'dns-open-recursion': { finds: recorded('udp53', 53), on: 53, not: recorded('dnstcp', 53) },

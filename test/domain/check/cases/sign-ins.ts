@@ -1,10 +1,11 @@
-import type { HostResult } from '../../../../shared/domain/scan/engines/engine.ts';
-import { written } from '../recording.ts';
+import { recording } from '../recording.ts';
 import type { Case } from './case.ts';
 
-const stranger: HostResult = written({ port: 22, name: 'ssh' });
+const refused = recording('sign-in-refused');
+/** The port on which sshd stood. */
+const on = refused.sign_ins?.[0]?.port ?? null;
 
 export const signInCases: Record<string, Case> = {
-  'sign-in': { finds: { ...stranger, sign_ins: [{ method: 'ssh', port: 2222, protocol: 'tcp', worked: false, message: 'the server refused the login', host_key: 'SHA256:abc' }] }, on: 2222, not: stranger },
-  'installed-packages': { finds: { ...stranger, packages: [{ name: 'openssl', version: '3.0.11-1~deb12u2', manager: 'dpkg' }] }, on: null, not: { ...stranger, packages: [], distribution: { id: 'debian', version: '12', kernel: '6.1.0' } } },
+  'sign-in': { finds: refused, on, not: recording('good') },
+  'installed-packages': { finds: recording('signed-in'), on: null, not: refused },
 };

@@ -3,10 +3,7 @@ import type { HostResult, ScriptData, ScriptResult } from '../../../../shared/do
 import { hostResult, reportedAddress } from '../../../../shared/domain/scan/engines/nmap-host.ts';
 import { nmapXmlReader } from '../../../../shared/domain/scan/engines/nmap-xml.ts';
 
-// How the recordings beside this file were made (README.md lists those that others recorded): `node from-xml.ts scan.xml > name.json`, with the XML of a real nmap 7.93 run against
-// services on loopback (those of test/e2e/services, and of Debian's packages unpacked beside them): Apache httpd, nginx, HAProxy, rpcbind, slapd, pptpd, xrdp, microsocks, a JVM, vsftpd, OpenSSH, Dovecot, Samba, MariaDB, PostgreSQL, Redis, memcached, BIND, net-snmp, mosquitto, Xvfb, x11vnc, openssl s_server and
-// node's own servers, and for what no longer exists (SSL 2.0, heartbleed, back doors) small imitations that answer on the wire as the old programs did
-// (MySQL 5.7, Tomcat 8.5, ProFTPD 1.3.3c, RealVNC 4.1, rsync 3.1).
+// `node from-xml.ts scan.xml > name.json`; README.md says what was scanned.
 // Keys, certificates in PEM form and text that repeats the structured data are cut, since no check reads them.
 const cut = new Set(['pem', 'modulus', 'key', 'md5', 'description', 'refs', 'dates']);
 

@@ -69,9 +69,12 @@ function inBanner(service: Service): Software[] {
 
 function fromScripts(service: Service): Software[] {
   const redis = textAt(dataOf(service, 'redis-info'), 'Version');
+  const postgres = service.product === 'PostgreSQL DB' && / or later/.test(service.version ?? '') && /server supports [12]\.0 to 3\.0/.test(outputOf(service, 'fingerprint-strings'));
   const mongo = /^[ \t]*version = (\d[\w.-]{0,40})/m.exec(outputOf(service, 'mongodb-info'))?.[1] ?? '';
   return [
     { product: 'redis', version: redis, source: 'redis-info' },
     { product: 'mongodb', version: mongo, source: 'mongodb-info' },
+    // Version 14 gave up the protocol 2.0 (release notes of PostgreSQL 14), and nmap 7.93 knows the releases of 13 up to 13.8.
+    { product: 'postgresql', version: postgres ? '13 or earlier' : '', source: 'the protocols that it offers' },
   ].filter(({ version }) => version !== '');
 }

@@ -216,6 +216,11 @@ export const products: Record<string, Product> = {
     source: 'https://kb.isc.org/docs/aa-00896',
     branches: [
       { branch: '8', ended: '2007-08-27' },
+      { branch: '9.3', ended: '2008-11-30', carried: byRedHat(5) },
+      { branch: '9.4', ended: '2012-03-31' },
+      { branch: '9.5', ended: '2010-09-30' },
+      { branch: '9.6', ended: '2014-01-31' },
+      { branch: '9.7', ended: '2012-08-31', carried: byRedHat(5) },
       { branch: '9.8', ended: '2014-09-30', carried: byDebian(7) },
       { branch: '9.9', ended: '2018-07-31', carried: byDebian(8) },
       { branch: '9.10', ended: '2018-07-31', carried: byDebian(9) },
