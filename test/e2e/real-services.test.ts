@@ -39,7 +39,7 @@ const weak: [family: Check['family'], of: Name, ids: string[]][] = [
   ['Databases', 'mariadb', ['mysql-empty-password', 'database-reachable']],
   ['Default credentials', 'mariadb', ['guessable-account']],
   ['Default credentials', 'guessableRedis', ['guessable-account']],
-  ['SMB', 'samba', ['smb-v1', 'smb-signing-not-required', 'smb-guest']],
+  ['SMB', 'samba', ['smb-v1', 'smb-signing-not-required', 'smb-guest', 'smb-reachable']],
   ['SNMP', 'snmpd', ['snmp-default-community', 'snmp-reachable']],
   ['Remote access', 'weakOpenssh', ['remote-ssh']],
   ['Clear-text services', 'rsync', ['rsync-reachable']],

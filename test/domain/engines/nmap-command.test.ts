@@ -112,6 +112,13 @@ describe('what is scanned, and how', () => {
     expect(argumentsOf([at(address)], { alive_test: aliveTest })).toEqual(expect.arrayContaining([...expected]));
   });
 
+  it('our own script is named by the file that nmap inherits, also where the list of installed ones has no such name', () => {
+    const batch = batchesOf([at('192.0.2.1')])[0];
+    const command = batch && nmapCommand(batch, { hosts: [], ports: null, profile: { ...profile, scripts: ['http-title', 'http-exposed-files', 'gone'] }, alive_test: 'default' }, { privileged: true, probes: true, scripts: new Set(['http-title']) });
+    expect(after(command?.arguments ?? [], '--script')).toBe('http-title,/dev/fd/6');
+    expect(command?.notes).toEqual(['this nmap does not have the scripts gone']);
+  });
+
   it('the operating system is detected only with raw sockets', () => {
     expect(argumentsOf([at('192.0.2.1')])).toContain('-O');
     expect(argumentsOf([at('192.0.2.1')], {}, false)).not.toContain('-O');
