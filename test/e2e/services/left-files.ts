@@ -10,7 +10,7 @@ interface Sites extends Running {
   always: number;
 }
 
-/** nginx with one site in whose root all kinds of files were left, one that answers every path with its start page (and still has a file of settings), and one that answers every path with settings. */
+/** nginx with one site in whose root all kinds of files were left (on some names it hangs up), one that answers every path with its start page (and still has a file of settings), and one that answers every path with settings. */
 export const leftFiles = {
   package: 'nginx-light',
   binary: '/usr/sbin/nginx',
@@ -18,11 +18,11 @@ export const leftFiles = {
     const [left, singlePage, always] = [await freePort(8180), await freePort(8280), await freePort(8380)];
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path {folder}/${kind};`).join(' ');
     const servers = `
-  server { listen 127.0.0.1:${left}; root {folder}/left; }
+  server { listen 127.0.0.1:${left}; root {folder}/left; location ~ ^/\\.vscode { return 444; } }
   server { listen 127.0.0.1:${singlePage}; root {folder}/page; location / { try_files $uri /index.html; } }
   server { listen 127.0.0.1:${always}; location / { default_type text/plain; return 200 "API_KEY=for everybody\\nNAME=value\\n"; } }`;
     const conf = `user root;\ndaemon off;\nworker_processes 1;\npid {folder}/pid;\nerror_log stderr;\nevents {}\nhttp { access_log off; types { text/html html; } ${temporary}${servers}\n}\n`;
-    const folder = folderWith({ 'nginx.conf': conf, ...leftInRoot, 'page/index.html': '<!doctype html><title>Shop</title><div id="app"></div>\n', 'page/.env': 'API_URL=/api\nSTRIPE_SECRET_KEY=none\n' });
+    const folder = folderWith({ 'nginx.conf': conf, ...leftInRoot, 'page/index.html': '<!doctype html><title>Shop</title><div id="app"></div>\n', 'page/.env': 'API_URL=/api\nexport STRIPE_SECRET_KEY=none\n' });
     writeBinaries(`${folder.path}/left`);
     const { stop } = await daemon('/usr/sbin/nginx', ['-c', `${folder.path}/nginx.conf`, '-p', folder.path, '-e', 'stderr'], { port: always }, folder.remove);
     return { left, singlePage, always, port: left, ports: [left, singlePage, always].map((port) => `T:${port}`), stop };

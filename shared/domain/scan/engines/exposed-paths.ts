@@ -8,8 +8,8 @@ export interface ExposedPath {
 }
 
 const raw = String.raw;
-/** A setting of this name with a value, before anything that looks like HTML. */
-const setting = (name: string): string[] => [`^%s*${name}%s*=%s*[^%s<]`, `^[^<]*\n[ \t]*${name}%s*=%s*[^%s<]`];
+/** A setting whose name ends so, with a value, before anything that looks like HTML. */
+const setting = (name: string): string[] => [`^[%w_ ]*${name}[ ]*=[ ]*[^%s<]`, `^[^<]*\n[%w_ ]*${name}[ ]*=[ ]*[^%s<]`];
 const php = ['^%s*<%?php'];
 
 export const exposedPaths: readonly ExposedPath[] = [
@@ -17,7 +17,7 @@ export const exposedPaths: readonly ExposedPath[] = [
     kind: 'secrets',
     what: 'environment file',
     paths: ['/.env', '/.env.local', '/.env.production', '/.env.bak', '/.env.old', '/api/.env'],
-    begins: ['[%w_]*PASSWORD', '[%w_]*SECRET[%w_]*', '[%w_]*_KEY', '[%w_]*TOKEN', '[%w_]*DATABASE_URL'].flatMap(setting),
+    begins: ['PASSWORD', 'SECRET[%w_]*', '_KEY', 'TOKEN', 'DATABASE_URL'].flatMap(setting),
   },
   { kind: 'secrets', what: 'private key', paths: ['/id_rsa', '/.ssh/id_rsa', '/.ssh/id_ed25519', '/server.key', '/private.key', '/privkey.pem'], begins: ['^[^<]*%-%-%-%-%-BEGIN [%u ]*PRIVATE KEY%-%-%-%-%-'] },
   { kind: 'secrets', what: 'access keys of AWS', paths: ['/.aws/credentials'], begins: setting('aws_secret_access_key') },

@@ -13,6 +13,7 @@ export const exposedFilesPath = '/dev/fd/6';
  */
 const script = String.raw`
 local http = require "http"
+local nmap = require "nmap"
 local shortport = require "shortport"
 description = "Looks for files that were left in a web server's root."
 categories = {"discovery", "safe"}
@@ -20,6 +21,8 @@ portrule = shortport.http
 
 -- Bytes of one answer. A server may send more than the part that was asked for; one that does so for a path that is not there has pages too large to be compared.
 local most = 262144
+-- No new try after this, so that what was found is told before the time limit of scripts (a minute, and 10 s for an answer that does not come).
+local most_seconds = 40
 local function options()
   return {header = {Range = "bytes=0-4095"}, max_body_size = most, truncated_ok = true}
 end
@@ -36,19 +39,23 @@ end
 action = function(host, port)
   local absent = http.get(host, port, "/perimeter-asks-for-what-is-not-there", options())
   if absent.status == nil or absent.truncated then return nil end
-  local requests, asked = nil, {}
+  local asked, found, began = {}, {}, nmap.clock()
   for _, entry in ipairs(entries) do
-    for _, path in ipairs(entry.paths) do
-      requests = http.pipeline_add(path, options(), requests, "GET")
-      asked[#asked + 1] = {path = path, entry = entry}
-    end
+    for _, path in ipairs(entry.paths) do asked[#asked + 1] = {path = path, entry = entry} end
   end
-  local found = {}
-  for index, answer in ipairs(http.pipeline_go(host, port, requests) or {}) do
-    local one = asked[index]
-    if shown(answer, one.entry.begins) and answer.body ~= absent.body then
-      found[#found + 1] = {path = one.path, kind = one.entry.kind, what = one.entry.what}
+  local first = 1
+  while first <= #asked and nmap.clock() - began < most_seconds do
+    local requests
+    for index = first, #asked do requests = http.pipeline_add(asked[index].path, options(), requests, "GET") end
+    local answers = http.pipeline_go(host, port, requests) or {}
+    for index, answer in ipairs(answers) do
+      local one = asked[first + index - 1]
+      if shown(answer, one.entry.begins) and answer.body ~= absent.body then
+        found[#found + 1] = {path = one.path, kind = one.entry.kind, what = one.entry.what}
+      end
     end
+    -- The one that got no answer is passed over: a server may hang up on names that begin with a dot, and on nothing else.
+    first = first + #answers + 1
   end
   if #found > 0 then return found end
 end
