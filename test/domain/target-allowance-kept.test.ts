@@ -11,6 +11,7 @@ import { usedBy } from '../../shared/domain/target/attachments.ts';
 import * as Target from '../../shared/domain/target/edit.ts';
 import { readScope } from '../../shared/domain/target/scope.ts';
 import { Meter } from '../../shared/table/meter.ts';
+import { transact } from '../../shared/table/transact.ts';
 import { useTable } from '../support/table.ts';
 import { customer, ips } from './target-world.ts';
 
@@ -23,7 +24,9 @@ const scanOf = async (target_id: string): Promise<string> => (await Scan.create(
 async function both(): Promise<[bigint | undefined, bigint | undefined]> {
   const nothing = readScope({ hosts: '', exclude_hosts: '' });
   const count = async () => ({ number_of_ips: (await allowancesFor('pci', nothing))[0].used });
-  return [(await usedBy('pci', count)).number_of_ips, (await count()).number_of_ips];
+  const { counts, operations } = await usedBy('pci', count);
+  if (operations.length > 0) await transact(operations);
+  return [counts.number_of_ips, (await count()).number_of_ips];
 }
 
 /** What a start of the one scan costs, when nothing has changed since the one before. */
@@ -90,10 +93,11 @@ test('a count that was overtaken by a change is kept for nobody', async () => {
     await seedScanners();
     const one = await target('127.0.0.1');
     await scanOf(one);
-    const before = await usedBy('pci', async () => {
+    const { counts, operations } = await usedBy('pci', async () => {
       await Target.update(one, Target.Update.parse({ hosts: '127.0.0.0/28' }));
       return { number_of_ips: 1n };
     });
-    expect([before, await both()]).toEqual([{ number_of_ips: 1n }, [16n, 16n]]);
+    await expect(transact(operations)).rejects.toThrow('changed meanwhile');
+    expect([counts, await both(), await both()]).toEqual([{ number_of_ips: 1n }, [16n, 16n], [16n, 16n]]);
   });
 });

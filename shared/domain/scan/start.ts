@@ -57,11 +57,11 @@ export async function starting(scan: Scan, order: Order, also: Partial<ScanAttri
   if (isBusy(scan.status)) throw problem.refused(`The scan is ${scan.status}: it can be started again when it has ended`);
   const [target, subscription] = await Promise.all([Targets.need(tenant(), scan.target.id), Subscription.activeFor(tenant(), scan.product)]);
   if (!subscription) throw problem.refused(`Starting a scan needs an active subscription to ${productOf[scan.product].name}`);
-  const [begun] = await Promise.all([begin(scan, order, target, subscription), Allowance.checkStart(scan.product, target, subscription)]);
+  const [begun, counted] = await Promise.all([begin(scan, order, target, subscription), Allowance.checkStart(scan.product, target, subscription)]);
   const requested = Scans.update(tenant(), scan, { ...also, ...begun.changes });
   // On the version that was copied: its scope cannot change any more, and it was not changed since.
   const busy = Targets.update(tenant(), target, { busy_scans: target.busy_scans + 1 });
-  return { requested: requested.item, operations: [...requested.operations, ...busy.operations, ...begun.operations] };
+  return { requested: requested.item, operations: [...requested.operations, ...busy.operations, ...begun.operations, ...counted] };
 }
 
 /** Lets a scan run that is not busy and whose target fits into the plan, whether both are stored or are about to be; or throws the 422 that says why not. */

@@ -1,4 +1,5 @@
 import { problem } from '../../problems.ts';
+import type { Operation } from '../../table/operation.ts';
 import { walk } from '../../table/read-all.ts';
 import { tenant } from '../actor/context.ts';
 import { type ProductCode, productOf } from '../plan/product.ts';
@@ -49,15 +50,20 @@ export async function check(product: ProductCode, target: ScopeText & { id: stri
   throw problem.refused(`The plan does not allow to scan this target: ${reasons.join('; ')}`, { [options.field ?? 'target_id']: reasons });
 }
 
-/** The same for a start of a scan that exists, whose target is counted already: one read while nothing has changed, however many targets there are. */
-export async function checkStart(product: ProductCode, target: ScopeText & { id: string }, subscription: Subscription.Subscription): Promise<void> {
-  const used = await usedBy(product, async () => countsOf(product, await attachedScopes(product)));
+/**
+ * The same for a start of a scan that exists, whose target is counted already: one read while nothing has changed, however many targets there are.
+ * Answers the writes that keep what had to be counted for the starts that follow.
+ */
+export async function checkStart(product: ProductCode, target: ScopeText & { id: string }, subscription: Subscription.Subscription): Promise<Operation[]> {
+  const { counts, operations } = await usedBy(product, async () => countsOf(product, await attachedScopes(product)));
   const over = limitedFeatures(product).some((feature) => {
     const limit = limitOf(feature, subscription.features);
-    return limit !== null && (used[feature] ?? 0n) > limit;
+    return limit !== null && (counts[feature] ?? 0n) > limit;
   });
-  // What is left, and by how much it is too little, is counted.
-  if (over) await check(product, target, { subscription });
+  if (!over) return operations;
+  // How much is left, and how much it would take, is in the refusal.
+  await check(product, target, { subscription });
+  return [];
 }
 
 function compared(product: ProductCode, features: Features | undefined, attached: Hosts[], scope: Hosts): Allowances {

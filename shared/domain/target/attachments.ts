@@ -1,5 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { clock } from '../../platform/clock.ts';
 import { table } from '../../table/client.ts';
@@ -47,25 +46,28 @@ export function attachedOperation(product: ProductCode, seen?: number): Operatio
   };
 }
 
-/** What all targets of the product's scans hold together: as it was counted last, if nothing has changed since. The number is read before the targets are, so what changes meanwhile makes the count one of the past. */
-export async function usedBy(product: ProductCode, count: () => Promise<Counts>): Promise<Counts> {
+/**
+ * What all targets of the product's scans hold together: as it was counted last, if nothing has changed since; else counted now, with the write that
+ * keeps it. That write is held to the number that was read before the targets were: what changes meanwhile makes the count one of the past.
+ */
+export async function usedBy(product: ProductCode, count: () => Promise<Counts>): Promise<{ counts: Counts; operations: Operation[] }> {
   const { changes, used } = await read(product);
   const now = clock.now().getTime();
-  if (used?.after === changes && now - used.at < keptMs) return used.counts;
+  if (used?.after === changes && now - used.at < keptMs) return { counts: used.counts, operations: [] };
   const counts = await count();
-  await keep(product, changes, { after: changes, at: now, counts: Object.fromEntries(Object.entries(counts).map(([feature, hosts]) => [feature, String(hosts)])) });
-  return counts;
+  return { counts, operations: [keeping(product, changes, { after: changes, at: now, counts: Object.fromEntries(Object.entries(counts).map(([feature, hosts]) => [feature, String(hosts)])) })] };
 }
 
-async function keep(product: ProductCode, changes: number, used: z.input<typeof Stored>['used']): Promise<void> {
-  const command = new UpdateCommand({
-    TableName: tableName(), Key: keyOf(product), UpdateExpression: 'SET used = :used', ConditionExpression: changes === 0 ? 'attribute_not_exists(changes)' : 'changes = :changes',
-    ExpressionAttributeValues: { ':used': used, ...(changes === 0 ? {} : { ':changes': changes }) },
-  });
-  // It is of the past already.
-  await table().send(command).catch((error: unknown) => {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  });
+function keeping(product: ProductCode, changes: number, used: z.input<typeof Stored>['used']): Operation {
+  return {
+    item: {
+      Update: {
+        TableName: tableName(), Key: keyOf(product), UpdateExpression: 'SET used = :used', ConditionExpression: changes === 0 ? 'attribute_not_exists(changes)' : 'changes = :changes',
+        ExpressionAttributeValues: { ':used': used, ...(changes === 0 ? {} : { ':changes': changes }) },
+      },
+    },
+    refused: () => new Conflict('Allowance'),
+  };
 }
 
 async function read(product: ProductCode): Promise<z.output<typeof Stored>> {
