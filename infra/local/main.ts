@@ -18,6 +18,8 @@ try {
   const stop = (): void => void host.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // The terminal is gone.
+  process.once('SIGHUP', stop);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

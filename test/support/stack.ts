@@ -16,13 +16,15 @@ type Credentials = z.infer<typeof Credentials>;
 /** The whole system as its own process group, the way `npm start` runs it, on a data folder. */
 export class Stack {
   readonly #child: ChildProcess;
+  readonly #home: string;
   readonly credentials: Credentials;
   /** Of the scanning surface. */
   readonly url: string;
   readonly access: Credentials['scanning'];
 
-  private constructor(child: ChildProcess, credentials: Credentials) {
+  private constructor(child: ChildProcess, home: string, credentials: Credentials) {
     this.#child = child;
+    this.#home = home;
     this.credentials = credentials;
     this.access = credentials.scanning;
     this.url = credentials.scanning.url;
@@ -35,12 +37,20 @@ export class Stack {
     const [first] = await Promise.race([once(child.stdout ?? child, 'data'), once(child, 'exit').then(() => [undefined])]);
     if (first === undefined) throw new Error('The stack ended while it started');
     child.stdout?.resume();
-    return new Stack(child, Credentials.parse(JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8'))));
+    return new Stack(child, home, Credentials.parse(JSON.parse(readFileSync(join(home, 'credentials.json'), 'utf8'))));
   }
 
   /** kill -9 of every process of the stack at once: host, runners, nmap's parents, the table. */
   async kill(): Promise<void> {
+    // The table is apart from the group (engine.ts).
+    process.kill(Number(readFileSync(join(this.#home, 'table.pid'), 'utf8')), 'SIGKILL');
     await this.#end('SIGKILL');
+  }
+
+  /** Ctrl-C in its terminal, which every process of the group gets. Resolves to the exit code. */
+  async interrupt(): Promise<unknown> {
+    const [code] = await this.#end('SIGINT');
+    return code;
   }
 
   async stop(): Promise<void> {
@@ -49,9 +59,9 @@ export class Stack {
     await gone;
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
+  async #end(signal: NodeJS.Signals): Promise<unknown[]> {
     const gone = once(this.#child, 'exit');
     if (this.#child.pid !== undefined) process.kill(-this.#child.pid, signal);
-    await gone;
+    return gone;
   }
 }

@@ -12,7 +12,7 @@ export async function openEngine(home: string): Promise<Engine> {
   const file = join(home, 'table.db');
   const note = join(home, 'table.pid');
   await endLeftOver(note, file);
-  const engine = await startEngine(file);
+  const engine = await startEngine(file, { apart: true });
   writeFileSync(note, String(engine.pid), { mode: 0o600 });
   return {
     ...engine,

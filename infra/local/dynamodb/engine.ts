@@ -23,10 +23,13 @@ function engineBinary(): string {
   throw new Error('No embedded DynamoDB fits this platform: start one (for example DynamoDB Local) and set AWS_ENDPOINT_URL_DYNAMODB to its address.');
 }
 
-/** Starts the engine on a free loopback port. Without a file the table lives in memory. */
-export async function startEngine(file?: string): Promise<Engine> {
+/**
+ * Starts the engine on a free loopback port. Without a file the table lives in memory. `apart` from the process group of who starts it, Ctrl-C in
+ * a terminal does not reach it: it is for the starter, who still has things to write and ends the engine last.
+ */
+export async function startEngine(file?: string, { apart = false } = {}): Promise<Engine> {
   const port = await freePort();
-  const child = spawn(engineBinary(), ['--host', '127.0.0.1', '--port', String(port), ...(file === undefined ? [] : ['--db-path', file])], { stdio: 'ignore' });
+  const child = spawn(engineBinary(), ['--host', '127.0.0.1', '--port', String(port), ...(file === undefined ? [] : ['--db-path', file])], { stdio: 'ignore', detached: apart });
   await listening(port, child);
   if (file !== undefined) indexStream(file);
   return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stop(child) };
