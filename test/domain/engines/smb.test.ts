@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
 import { md4 } from '../../../shared/domain/scan/engines/md4.ts';
 import { authentication, challengeIn } from '../../../shared/domain/scan/engines/ntlm.ts';
 import { signInBySmb } from '../../../shared/domain/scan/engines/smb-sign-in.ts';
@@ -9,6 +10,13 @@ import { tcpServer } from '../../support/ssh-server.ts';
 
 const signal = new AbortController().signal;
 const password = 'smb "pass\\word" 5523';
+
+const authenticate = Buffer.from('NTLMSSP\0\u0003\0\0\0', 'latin1');
+function withoutSigning(bytes: Buffer): Buffer {
+  const at = bytes.indexOf(authenticate);
+  if (at >= 0) bytes.writeUInt8(bytes.readUInt8(at + 60) & 0xef, at + 60);
+  return bytes;
+}
 
 describe('the key of a password', () => {
   it.each([
@@ -21,7 +29,7 @@ describe('the key of a password', () => {
 
   it('gives the proof of MS-NLMP 4.2.4', () => {
     // Of the document's own user, domain, password and challenge; time and client challenge are ours, and part of the answer.
-    const { message, key } = authentication({ login: String.raw`Domain\User`, password: 'Password' }, { nonce: Buffer.from('0123456789abcdef', 'hex'), information: Buffer.alloc(4) });
+    const { message, key } = authentication({ login: String.raw`Domain\User`, password: 'Password' }, { message: Buffer.alloc(0), nonce: Buffer.from('0123456789abcdef', 'hex'), information: Buffer.alloc(4) }, 'cifs/192.0.2.7');
     const response = message.subarray(message.readUInt32LE(24), message.readUInt32LE(24) + message.readUInt16LE(20));
     const owner = Buffer.from('0c868a403bfd7a93a3001ef22ef02e3f', 'hex');
     expect(response.subarray(0, 16)).toEqual(createHmac('md5', owner).update(Buffer.from('0123456789abcdef', 'hex')).update(response.subarray(16)).digest());
@@ -56,6 +64,23 @@ describe.skipIf(noSmbd !== null)(`a real Samba${noSmbd === null ? '' : ` (${noSm
     const port = ports.get(kind) ?? 0;
     expect(await signInBySmb({ address: '127.0.0.1', port }, { login, password: given }, signal)).toEqual({ method: 'smb', port, protocol: 'tcp', worked, message, host_key: null });
   });
+
+  it.each([
+    ['as they are', (bytes: Buffer) => bytes, true],
+    // NTLMSSP_NEGOTIATE_SIGN, which a relay takes out to be let in by what wants no signatures.
+    ['with another wish about signatures', withoutSigning, false],
+  ])('lets in who hands on the messages of a sign-in %s, or not', async (_, change, worked) => {
+    const relay = await tcpServer((socket) => {
+      const onward = connect(ports.get('usual') ?? 0, '127.0.0.1');
+      for (const end of [socket, onward]) end.on('error', () => undefined);
+      socket.on('data', (bytes) => void onward.write(change(bytes)));
+      onward.pipe(socket);
+      socket.on('close', () => onward.destroy());
+    });
+    const told = await signInBySmb({ address: '127.0.0.1', port: relay.port }, { login: 'nobody', password }, signal);
+    await relay.close();
+    expect(told.worked).toBe(worked);
+  });
 });
 
 describe('a server', () => {
@@ -75,11 +100,16 @@ describe('a server', () => {
     return Buffer.concat([length, message]);
   };
   const challenge = Buffer.concat([Buffer.from('NTLMSSP\0\u0002\0\0\0', 'latin1'), Buffer.alloc(36)]);
+  /** All of it is what the server says of itself, which is to be sent back. */
+  const longChallenge = Buffer.concat([challenge, Buffer.alloc(65_000)]);
+  longChallenge.writeUInt16LE(longChallenge.length, 40);
 
   it.each<[string, ((request: Buffer) => Buffer)[], string]>([
     ['lets everybody in without knowing the password', [says(0), says(0xc000_0016, challenge), says(0)], 'the server let us in without a proof that it knows the account'],
     ['signs with a key of its own', [says(0), says(0xc000_0016, challenge), (request) => { const all = says(0)(request); all.writeUInt32LE(9, 20); return all; }], 'the server let us in without a proof that it knows the account'],
     ['does not take NTLM', [says(0), says(0xc000_0016, Buffer.from('something else'))], 'the server does not take NTLM'],
+    ['wants more sent back than an answer can hold', [says(0), says(0xc000_0016, longChallenge), says(0)], 'the server does not take NTLM'],
+    ['says first that it needs time', [says(0), says(0xc000_0016, challenge), (request) => Buffer.concat([says(0x103)(request), says(0xc000_0072)(request)])], 'the account is disabled'],
     ['refuses in a way of its own', [says(0), says(0xc000_0016, challenge), says(0xc000_0234)], 'the account is locked'],
     ['has no account left', [says(0xc000_1234)], 'the server refused the login with status 0xc0001234'],
     ['is a web server', [() => Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')], 'the server does not speak SMB'],

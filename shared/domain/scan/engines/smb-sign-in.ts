@@ -8,8 +8,8 @@ const secondsMax = 10;
 /** Bytes of one answer: a token has a few hundred. */
 const answerMax = 65_536;
 
-/** NTSTATUS of MS-ERREF 2.3 that say why somebody is not let in. */
-const moreProcessing = 0xc000_0016;
+/** NTSTATUS of MS-ERREF 2.3: the answer is still to come, the next message is asked for, and why somebody is not let in. */
+const [pending, moreProcessing] = [0x103, 0xc000_0016];
 const reasons = new Map([
   [0xc000_0022, 'the server denied access'], [0xc000_005e, 'the server reaches no domain controller'], [0xc000_006d, 'the server refused the login'], [0xc000_006e, 'the account is restricted'],
   [0xc000_006f, 'the account may not sign in at this time'], [0xc000_0070, 'the account may not sign in from here'], [0xc000_0071, 'the password has expired'], [0xc000_0072, 'the account is disabled'],
@@ -27,7 +27,7 @@ export async function signInBySmb({ address, port }: { address: string; port: nu
   const told = (worked: boolean, message: string): SignIn => ({ method: 'smb', port, protocol: 'tcp', worked, message: cleanText(message, 300), host_key: null });
   const socket = connect({ host: address, port, noDelay: true });
   try {
-    await enter(answersOf(socket, AbortSignal.any([signal, AbortSignal.timeout(secondsMax * 1000)])), account);
+    await enter(answersOf(socket, AbortSignal.any([signal, AbortSignal.timeout(secondsMax * 1000)])), account, `cifs/${address}`);
     return told(true, `signed in as ${account.login}`);
   } catch (error) {
     if (!(error instanceof SmbFailure)) throw error;
@@ -39,14 +39,14 @@ export async function signInBySmb({ address, port }: { address: string; port: nu
 
 type Ask = (request: Buffer, command: number) => Promise<{ message: Buffer; answer: Answer }>;
 
-async function enter(ask: Ask, account: Account): Promise<void> {
+async function enter(ask: Ask, account: Account, service: string): Promise<void> {
   const met = await ask(negotiateRequest(), commands.negotiate);
   if (met.answer.status !== 0) throw refusal(met.answer);
   const { answer } = await ask(sessionSetupRequest(1, 0n, negotiation()), commands.sessionSetup);
   if (answer.status !== moreProcessing) throw refusal(answer);
   const challenge = challengeIn(answer.token);
   if (!challenge) throw new SmbFailure('the server does not take NTLM');
-  const { message: token, key } = authentication(account, challenge);
+  const { message: token, key } = authentication(account, challenge, service);
   const last = await ask(sessionSetupRequest(2, answer.session, token), commands.sessionSetup);
   if (last.answer.status !== 0) throw refusal(last.answer);
   if (last.answer.asGuest) throw new SmbFailure('the server let us in as a guest only');
@@ -76,10 +76,13 @@ function answersOf(socket: Socket, signal: AbortSignal): Ask {
   };
   return async (request, command) => {
     socket.write(request);
-    const message = await Promise.race([next(), failed.promise]);
-    const answer = answerIn(message, command);
-    if (!answer) throw new SmbFailure('the server does not speak SMB 2');
-    return { message, answer };
+    for (;;) {
+      const message = await Promise.race([next(), failed.promise]);
+      const answer = answerIn(message, command);
+      if (!answer) throw new SmbFailure('the server does not speak SMB 2');
+      // Said meanwhile by a server that has to ask a domain controller (MS-SMB2 3.3.4.2).
+      if (answer.status !== pending) return { message, answer };
+    }
   };
 }
 
