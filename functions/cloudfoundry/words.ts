@@ -6,6 +6,7 @@ import { words as quotas } from './quota-definitions/words.ts';
 import { words as spaces } from './spaces/words.ts';
 import { words as uaa } from './uaa/words.ts';
 import { words as users } from './users/words.ts';
+import { examples } from './examples.ts';
 
 const common: Words = {
   Error: "Every refusal, in Cloud Foundry's own words.",
@@ -49,4 +50,4 @@ const jobs: Words = {
 
 const roles: Words = { username: 'The name of the user.' };
 
-export const words: SurfaceWords = { common, groups: { info, uaa, organizations, roles, 'quota-definitions': quotas, users, 'feature-flags': flags, jobs, spaces, domains } };
+export const words: SurfaceWords = { common, examples, groups: { info, uaa, organizations, roles, 'quota-definitions': quotas, users, 'feature-flags': flags, jobs, spaces, domains } };

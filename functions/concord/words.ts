@@ -1,6 +1,7 @@
 import type { SurfaceWords, Words } from '../../shared/http/words.ts';
 import { words as projects } from './projects/words.ts';
 import { words as regions } from './projects/region-words.ts';
+import { examples } from './examples.ts';
 
 const common: Words = {
   ...regions,
@@ -80,4 +81,4 @@ const organizations: Words = {
   clientSecret: 'Always empty: nothing is charged here.',
 };
 
-export const words: SurfaceWords = { common, groups: { 'api-keys': apiKeys, projects, organizations } };
+export const words: SurfaceWords = { common, examples, groups: { 'api-keys': apiKeys, projects, organizations } };

@@ -17,6 +17,7 @@ import { words as users } from './users/words.ts';
 import { words as vulnerabilities } from './vulnerabilities/words.ts';
 import { words as webhooks } from './webhooks/words.ts';
 import { words as whitelabel } from './whitelabel/words.ts';
+import { examples } from './examples.ts';
 
 /** What every group calls by the same name. */
 const common: Words = {
@@ -54,6 +55,7 @@ const common: Words = {
 
 export const words: SurfaceWords = {
   common,
+  examples,
   groups: {
     'api-keys': apiKeys, authentication, credentials, exceptions, hosts, organizations, plans, 'port-lists': portLists, reports, scanners, scans, schedules, targets, user, users, vulnerabilities, webhooks, whitelabel,
   },

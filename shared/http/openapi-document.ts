@@ -17,6 +17,7 @@ export interface Reference {
 
 interface MediaType {
   schema: Schema;
+  example?: unknown;
 }
 
 export interface RequestBody {

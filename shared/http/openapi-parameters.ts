@@ -14,14 +14,14 @@ export function parametersOf(surface: Surface, endpoint: Endpoint, schemas: Sche
 }
 
 /** The JSON body; a writing endpoint with query parameters and no body takes those as a flat one. */
-export function bodyOf(endpoint: Endpoint, schemas: Schemas, say: Say): RequestBody | undefined {
+export function bodyOf(endpoint: Endpoint, schemas: Schemas, say: Say, example?: unknown): RequestBody | undefined {
   if (endpoint.accepts) return uploadOf(endpoint, endpoint.accepts, say);
   const type = endpoint.body ?? (inBody(endpoint) ? endpoint.query : undefined);
   if (!type) return undefined;
   return {
     required: !type.safeParse({}).success,
     ...(endpoint.body ? {} : { description: queryToo }),
-    content: { 'application/json': { schema: described(schemas.of(type, 'input'), [endpoint.id], say) } },
+    content: { 'application/json': { schema: described(schemas.of(type, 'input'), [endpoint.id], say), ...(example === undefined ? {} : { example }) } },
   };
 }
 

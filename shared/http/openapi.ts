@@ -47,7 +47,7 @@ function operationOf(surface: Surface, group: Group, endpoint: Endpoint, schemas
   const authorizer = surface.authorizerOf(endpoint);
   const scope = apiKeyScope(scopeOf(group), endpoint, authorizer);
   const say = sayOf(surface.words, scopeOf(group));
-  const requestBody = bodyOf(endpoint, schemas, say);
+  const requestBody = bodyOf(endpoint, schemas, say, surface.words.examples[endpoint.id]);
   return {
     operationId: endpoint.id,
     tags: [group.title],

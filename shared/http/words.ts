@@ -5,8 +5,12 @@
  */
 export type Words = Readonly<Record<string, string>>;
 
+/** Bodies of requests by the id of their operation, as a reader would send them. */
+export type Examples = Readonly<Record<string, unknown>>;
+
 /** A surface's words: of each group by its id, and of all groups. They stand beside the routes and not in the schemas, so that no function carries them. */
 export interface SurfaceWords {
   common: Words;
   groups: Readonly<Record<string, Words>>;
+  examples: Examples;
 }

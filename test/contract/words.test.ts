@@ -18,6 +18,17 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
     expect(unsaid).toEqual([]);
   });
 
+  test('shows for each body one that the endpoint takes, and for nothing else', () => {
+    const takers = surface.groups.flatMap(({ endpoints }) => endpoints).filter(({ hidden, accepts, body, query, method }) => hidden !== true && !accepts && (body ?? (['GET', 'DELETE'].includes(method) ? undefined : query)));
+    const { examples } = surface.words;
+    expect(Object.keys(examples).toSorted()).toEqual(takers.map(({ id }) => id).toSorted());
+    const refused = takers.flatMap(({ id, body, query }) => {
+      const { error } = (body ?? query)?.safeParse(examples[id]) ?? {};
+      return error ? [`${id}: ${error.message}`] : [];
+    });
+    expect(refused).toEqual([]);
+  });
+
   test('has no word that nothing uses', () => {
     expect(unused(surface)).toEqual([]);
   });
@@ -27,7 +38,7 @@ test('a member that is said nothing of is found, wherever it is', () => {
   const at = (all: Described[]): string[] => all.filter(({ description }) => description === undefined).map((one) => one.at);
   const [surface] = surfaces;
   if (!surface) throw new Error('No surface');
-  const silent = at(described(openApi({ ...surface, words: { common: {}, groups: {} } })));
+  const silent = at(described(openApi({ ...surface, words: { common: {}, groups: {}, examples: {} } })));
   for (const one of ['listTargets q alive_test', 'createTarget.target.hosts', 'listTargets.data.attributes', 'Target', 'Target.owner.username', 'showTarget id']) expect(silent).toContain(one);
 });
 
@@ -41,9 +52,9 @@ function unused(surface: Surface): string[] {
         return typeof key === 'string' ? target[key] : undefined;
       },
     });
-  const { common, groups } = surface.words;
+  const { common, groups, examples } = surface.words;
   const named = Object.entries(groups);
-  const words: SurfaceWords = { common: watched('common', common), groups: Object.fromEntries(named.map(([id, own]) => [id, watched(id, own)])) };
+  const words: SurfaceWords = { examples, common: watched('common', common), groups: Object.fromEntries(named.map(([id, own]) => [id, watched(id, own)])) };
   openApi({ ...surface, words });
   return [['common', common] as const, ...named].flatMap(([id, own]) => Object.keys(own).map((key) => `${id}: ${key}`)).filter((key) => !taken.has(key));
 }

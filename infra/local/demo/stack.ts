@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { listenOnLoopback } from './loopback-server.ts';
+import { endLeftOver } from '../dynamodb/adopt.ts';
 
 const Credentials = z.object({
   scanning: z.object({ url: z.string(), api_key: z.string(), username: z.string(), password: z.string() }),
@@ -49,9 +50,9 @@ export async function startStack({ home, port, runners, signal }: StackOrder): P
   await mkdir(join(home, 'demo'), { recursive: true, mode: 0o700 });
   const child = run(log, { ...process.env, PERIMETER_HOME: home, PERIMETER_PORT: String((await areFree(port)) ? port : 0), ...(runners === undefined ? {} : { PERIMETER_RUNNERS: String(runners) }) });
   try {
-    return { ...(await ready({ home, child, log, signal })), isOurs: true, stop: () => stop(child) };
+    return { ...(await ready({ home, child, log, signal })), isOurs: true, stop: () => stop(child, home) };
   } catch (error) {
-    await stop(child);
+    await stop(child, home);
     throw error;
   }
 }
@@ -90,8 +91,8 @@ async function answering(home: string): Promise<Omit<Stack, 'isOurs' | 'stop'> |
   }
 }
 
-/** In order first; whatever of its process group is still there then (engines of a stack that hangs or has crashed) is killed. */
-async function stop(child: ChildProcess): Promise<void> {
+/** In order first; whatever of its process group is still there then (engines of a stack that hangs or has crashed) is killed, and its table. */
+async function stop(child: ChildProcess, home: string): Promise<void> {
   if (!hasEnded(child)) {
     child.kill('SIGTERM');
     const exited = once(child, 'exit');
@@ -101,6 +102,7 @@ async function stop(child: ChildProcess): Promise<void> {
   }
   killGroup(child);
   if (!hasEnded(child)) await once(child, 'exit');
+  await endLeftOver(home);
 }
 
 function killGroup({ pid }: ChildProcess): void {

@@ -10,8 +10,8 @@ export async function openEngine(home: string): Promise<Engine> {
   const given = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
   if (given !== undefined && given !== '') return { url: given, pid: 0, stop: async () => undefined };
   const file = join(home, 'table.db');
+  await endLeftOver(home);
   const note = join(home, 'table.pid');
-  await endLeftOver(note, file);
   const engine = await startEngine(file, { apart: true });
   writeFileSync(note, String(engine.pid), { mode: 0o600 });
   return {
@@ -23,7 +23,10 @@ export async function openEngine(home: string): Promise<Engine> {
   };
 }
 
-async function endLeftOver(note: string, file: string): Promise<void> {
+/** Ends the engine of a data folder whose host is gone. */
+export async function endLeftOver(home: string): Promise<void> {
+  const file = join(home, 'table.db');
+  const note = join(home, 'table.pid');
   if (!existsSync(note)) return;
   const pid = Number(readFileSync(note, 'utf8'));
   if (!isOurs(pid, file)) return;

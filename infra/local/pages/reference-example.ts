@@ -70,7 +70,7 @@ export function curl(document: OpenApiDocument, method: string, path: string, op
   const body = operation.requestBody?.content['application/json'];
   const [type] = Object.keys(operation.requestBody?.content ?? {});
   if (type !== undefined && !body) lines.push(`-H 'content-type: ${type}'`, '--data-binary @file');
-  if (body) lines.push(`-H 'content-type: application/json'`, `-d ${quoted(JSON.stringify(exampleOf(document, lean(document, body.schema)), null, 2))}`);
+  if (body) lines.push(`-H 'content-type: application/json'`, `-d ${quoted(JSON.stringify(body.example ?? exampleOf(document, lean(document, body.schema)), null, 2))}`);
   return lines.join(' \\\n  ');
 }
 
