@@ -15,7 +15,8 @@ import { sections } from './sections.ts';
 const usage = `npm run bench [-- options] [sections]
 
 Measures what a request, a function, a long list, findings, an import of feeds and a scan cost on this machine, beside the SDK calls or the
-program beneath them. Takes six to eight minutes. Sections: ${Object.keys(sections).join(', ')}; all of them where none is named.
+program beneath them. Takes six to eight minutes; with PERIMETER_BENCH_FINDINGS=whole (a run of 100,000 findings, lists of a million)
+half an hour and 10 GB of memory. Sections: ${Object.keys(sections).join(', ')}; all of them where none is named.
 
   --json   prints the results as JSON on standard output, progress on standard error
   --write  also writes docs/performance.md (all sections)

@@ -26,7 +26,8 @@ export async function inOwnProcess(name: string, report: Report, signal: AbortSi
   await using ending = new AsyncDisposableStack();
   const home = mkdtempSync(join(tmpdir(), 'perimeter-bench-'));
   ending.defer(() => rmSync(home, { recursive: true, force: true }));
-  const env = sections[name]?.needsTable ? await tableIn(home, ending) : {};
+  const where = sections[name]?.table;
+  const env = where ? await tableIn(home, where, ending) : {};
   const child = spawn(process.execPath, [program, name], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const stop = (): void => void child.kill('SIGTERM');
   signal.addEventListener('abort', stop, { once: true });
@@ -34,11 +35,11 @@ export async function inOwnProcess(name: string, report: Report, signal: AbortSi
   return await resultOf(child, report);
 }
 
-/** An empty table in that folder, and the variables that lead to it. */
-async function tableIn(home: string, ending: AsyncDisposableStack): Promise<Record<string, string>> {
-  const engine = await startEngine(join(home, 'table.db'));
+/** An empty table in that folder or in memory, and the variables that lead to it. */
+async function tableIn(home: string, where: 'on disk' | 'in memory', ending: AsyncDisposableStack): Promise<Record<string, string>> {
+  const engine = await startEngine(where === 'on disk' ? join(home, 'table.db') : undefined);
   ending.defer(() => engine.stop());
-  await createTable(engine.url);
+  await createTable(engine.url, { stream: where === 'on disk' });
   // The request log is part of what a request costs; the bench asks faster with one key than any partner.
   return { PERIMETER_HOST: 'local', PERIMETER_HOME: home, AWS_ENDPOINT_URL_DYNAMODB: engine.url, POWERTOOLS_LOG_LEVEL: 'INFO', PERIMETER_KEY_REQUESTS_PER_SECOND: '1000000', PERIMETER_PUBLIC_URL: 'http://127.0.0.1:8080' };
 }

@@ -1,8 +1,8 @@
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import { projections, tableName, tableSchema } from '../../../shared/table/schema.ts';
 
-/** Creates the table from the same schema as the CDK stack; does nothing when it is there. */
-export async function createTable(endpoint: string): Promise<void> {
+/** Creates the table from the same schema as the CDK stack; does nothing when it is there. Without a stream no event leaves it: for who only measures. */
+export async function createTable(endpoint: string, { stream = true } = {}): Promise<void> {
   const client = new DynamoDBClient({ endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
   const { partition, sort, indexes } = tableSchema;
   const names = [partition, sort, ...Object.values(indexes).flatMap((index) => [index.partition, index.sort])];
@@ -16,7 +16,7 @@ export async function createTable(endpoint: string): Promise<void> {
     AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
     KeySchema: key(partition, sort),
     GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({ IndexName, KeySchema: key(index.partition, index.sort), Projection: { ProjectionType: projections[index.holds] } })),
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    StreamSpecification: stream ? { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } : { StreamEnabled: false },
   });
   await client.send(command).catch((error: unknown) => {
     if (!(error instanceof ResourceInUseException)) throw error;
