@@ -50,4 +50,17 @@ const jobs: Words = {
 
 const roles: Words = { username: 'The name of the user.' };
 
-export const words: SurfaceWords = { common, examples, groups: { info, uaa, organizations, roles, 'quota-definitions': quotas, users, 'feature-flags': flags, jobs, spaces, domains } };
+const about: Words = {
+  info: 'Where everything is, and which versions are spoken. Needs no credentials.',
+  uaa: 'Logging in: this surface is its own login server and UAA.',
+  organizations: 'The organizations below your own, each one an organization of the scanning API as well.',
+  roles: 'Who is what in an organization. These roles give no right on the scanning API.',
+  'quota-definitions': 'How much organizations may have; written by the platform operator, read by all.',
+  users: 'The users of your organization as this surface knows them, with everything that they belong to.',
+  'feature-flags': 'Switches of the platform, for all installations.',
+  jobs: 'What is done in the background, such as `async=true`.',
+  spaces: 'Parts of organizations. Nothing runs in them here.',
+  domains: 'Domains of organizations, and quotas of spaces.',
+};
+
+export const words: SurfaceWords = { common, about, examples, groups: { info, uaa, organizations, roles, 'quota-definitions': quotas, users, 'feature-flags': flags, jobs, spaces, domains } };

@@ -20,14 +20,14 @@ const common: Words = {
   dateUpdated: 'When it was changed last: milliseconds since 1970, UTC.',
 };
 
-const roles = '`none` (nothing by itself), `viewer` (reads), `limited` (reads what it is told), `admin` (changes) or `owner` (changes, deletes and makes keys)';
+const roles = '`none` (nothing by itself), `viewer` and `limited` (read), `admin` (also changes, and makes keys) or `owner` (also deletes organizations)';
 
 const apiKeys: Words = {
   ApiKey: 'A key that acts by itself, with a role.',
   apiKey: 'The key. Whole where it is made; in lists its first eight characters and stars.',
-  'updateApiKey.apiKey': 'The key.',
-  'deleteApiKey.apiKey': 'The key.',
-  'listApiKeys.apiKey': 'A part of the key, from its beginning.',
+  'updateApiKey.apiKey': 'The key itself, or its id.',
+  'deleteApiKey.apiKey': 'The key itself, or its id.',
+  'listApiKeys.apiKey': 'The whole key, or what is shown of it.',
   'ApiKey.projectId': 'Always null: a key belongs to an organization.',
   name: 'What the key is called.',
   'listApiKeys.name': 'A part of the name.',
@@ -50,18 +50,18 @@ const organizations: Words = {
   updatedAt: 'When it was changed last: ISO 8601, UTC.',
   name: 'Its name.',
   'listOrganizations.name': 'A part of the name.',
-  'Organization.slug': 'Its name for addresses: unique.',
+  'Organization.slug': 'Its name for addresses: unique under its parent.',
   organizationSlug: 'Its name for addresses; made of the name unless given. 422 when it is taken.',
   primaryDomain: 'The domain of its main site; null where none was given.',
   'listOrganizations.primaryDomain': 'A part of the domain.',
   defaultProjectId: 'The project that was made with it; null where there is none.',
-  projects: 'Its projects, the first hundred.',
+  projects: 'Its projects, the first 25.',
   status: '`active`, or `archived` where it was deleted.',
   statusDate: 'Since when: milliseconds since 1970, UTC.',
   'Organization.statusFlags': 'The status as flags.',
   isActive: 'Whether it is active.',
-  features: 'The features of its plans, separated by commas.',
-  billingEmails: 'Where bills go: the contact addresses.',
+  features: 'Names the set of features: the same for organizations of one plan. Opaque.',
+  billingEmails: 'The contact addresses.',
   billingPhoneNumber: 'Always null.',
   billingAddress: 'Always null.',
   coupons: 'Coupons. 422 for one that the deployment does not know, where it knows any.',
@@ -75,10 +75,16 @@ const organizations: Words = {
   policies: 'Policies.',
   users: 'Users.',
   'addons.domains': 'Domains.',
-  stripe: 'Answered where payment would be asked for; null otherwise.',
-  customerId: 'Names the customer.',
-  subscriptionId: 'Names the subscription.',
-  clientSecret: 'Always empty: nothing is charged here.',
+  stripe: 'Empty texts where it was made just now, null afterwards: no payment provider is connected.',
+  customerId: 'Always empty.',
+  subscriptionId: 'Always empty.',
+  clientSecret: 'Always empty.',
 };
 
-export const words: SurfaceWords = { common, examples, groups: { 'api-keys': apiKeys, projects, organizations } };
+const about: Words = {
+  'api-keys': 'Keys that act by themselves: a role in their organization and below, and permissions elsewhere.',
+  projects: 'The web sites and products of an organization whose privacy is looked after.',
+  organizations: 'The organizations of the scanning API, in the shape of the privacy API.',
+};
+
+export const words: SurfaceWords = { common, about, examples, groups: { 'api-keys': apiKeys, projects, organizations } };

@@ -17,6 +17,7 @@ import { words as users } from './users/words.ts';
 import { words as vulnerabilities } from './vulnerabilities/words.ts';
 import { words as webhooks } from './webhooks/words.ts';
 import { words as whitelabel } from './whitelabel/words.ts';
+import { about } from './about.ts';
 import { examples } from './examples.ts';
 
 /** What every group calls by the same name. */
@@ -30,7 +31,7 @@ const common: Words = {
   meta: 'About the list.',
   pagination: 'Which page it is, and how to go on.',
   Pagination: 'Where a page stands in its list.',
-  current_page: 'The number of this page, from 1; of a page by `cursor` the number that was asked for, or 1.',
+  current_page: 'The number of this page, from 1.',
   per_page: 'The most rows of a page.',
   total_pages: 'Pages that the list has.',
   total_count: 'Rows that the list has, under its filters.',
@@ -55,6 +56,7 @@ const common: Words = {
 
 export const words: SurfaceWords = {
   common,
+  about,
   examples,
   groups: {
     'api-keys': apiKeys, authentication, credentials, exceptions, hosts, organizations, plans, 'port-lists': portLists, reports, scanners, scans, schedules, targets, user, users, vulnerabilities, webhooks, whitelabel,

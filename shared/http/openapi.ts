@@ -24,10 +24,16 @@ export function openApi(surface: Surface): OpenApiDocument {
       license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This installation' }],
-    tags: [...new Set(surface.groups.map(({ title }) => title))].map((name) => ({ name })),
+    tags: tagsOf(surface),
     paths,
     components: { schemas: sorted(describedComponents(schemas.components, surface.words)), responses, headers: headerComponents, securitySchemes: schemesOf(surface) },
   };
+}
+
+/** One for each group; what is a function of its own for what it needs stands with the group that it is a part of. */
+function tagsOf({ groups, words }: Surface): OpenApiDocument['tags'] {
+  const titled = new Map(groups.map((group) => [group.title, words.about[scopeOf(group)]]));
+  return [...titled].map(([name, description]) => ({ name, ...(description === undefined ? {} : { description }) }));
 }
 
 const methodOrder = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

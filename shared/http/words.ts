@@ -12,5 +12,7 @@ export type Examples = Readonly<Record<string, unknown>>;
 export interface SurfaceWords {
   common: Words;
   groups: Readonly<Record<string, Words>>;
+  /** What a group is for, by its id. */
+  about: Words;
   examples: Examples;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { surfaces } from '../../functions/surfaces.ts';
+import { scopeOf } from '../../shared/http/endpoint.ts';
 import { openApi } from '../../shared/http/openapi.ts';
 import type { Surface } from '../../shared/http/surface.ts';
 import type { SurfaceWords, Words } from '../../shared/http/words.ts';
@@ -11,6 +12,11 @@ describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as co
   test('describes every parameter, every filter, every member of bodies and answers, and every named shape', () => {
     expect(all.length).toBeGreaterThan(200);
     expect(all.filter(({ description }) => description === undefined || description.trim() === '').map(({ at }) => at)).toEqual([]);
+  });
+
+  test('says what each group of operations is for', () => {
+    expect(openApi(surface).tags.filter(({ description }) => description === undefined)).toEqual([]);
+    expect(Object.keys(surface.words.about).toSorted()).toEqual([...new Set(surface.groups.map(scopeOf))].toSorted());
   });
 
   test('says of every value that may be chosen from, or answered, what it means or at least that it exists', () => {
@@ -38,7 +44,7 @@ test('a member that is said nothing of is found, wherever it is', () => {
   const at = (all: Described[]): string[] => all.filter(({ description }) => description === undefined).map((one) => one.at);
   const [surface] = surfaces;
   if (!surface) throw new Error('No surface');
-  const silent = at(described(openApi({ ...surface, words: { common: {}, groups: {}, examples: {} } })));
+  const silent = at(described(openApi({ ...surface, words: { common: {}, groups: {}, about: {}, examples: {} } })));
   for (const one of ['listTargets q alive_test', 'createTarget.target.hosts', 'listTargets.data.attributes', 'Target', 'Target.owner.username', 'showTarget id']) expect(silent).toContain(one);
 });
 
@@ -52,9 +58,9 @@ function unused(surface: Surface): string[] {
         return typeof key === 'string' ? target[key] : undefined;
       },
     });
-  const { common, groups, examples } = surface.words;
+  const { common, groups } = surface.words;
   const named = Object.entries(groups);
-  const words: SurfaceWords = { examples, common: watched('common', common), groups: Object.fromEntries(named.map(([id, own]) => [id, watched(id, own)])) };
+  const words: SurfaceWords = { ...surface.words, common: watched('common', common), groups: Object.fromEntries(named.map(([id, own]) => [id, watched(id, own)])) };
   openApi({ ...surface, words });
   return [['common', common] as const, ...named].flatMap(([id, own]) => Object.keys(own).map((key) => `${id}: ${key}`)).filter((key) => !taken.has(key));
 }

@@ -30,7 +30,7 @@ const pathsOf = (surface: Surface, given = host) => z.record(z.string(), z.recor
 const plain = (id: string, method: Endpoint['method'], path: string): Endpoint => endpoint({ id, method, path, summary: id, can: 'member', answer: nothing(), status: 200, handle: async () => ({}) });
 const surfaceOf = (...endpoints: Endpoint[]): Surface => {
   const group: Group = { id: 'sample', title: 'Sample', endpoints, grants: { table: 'read' }, errorImpact: 'Nobody' };
-  return { dialect: scanning, title: 'Sample', description: 'A sample.', version: '1', groups: [group], words: { common: {}, groups: {}, examples: {} }, authorizerOf: () => 'api-key' };
+  return { dialect: scanning, title: 'Sample', description: 'A sample.', version: '1', groups: [group], words: { common: {}, groups: {}, about: {}, examples: {} }, authorizerOf: () => 'api-key' };
 };
 
 describe.each(surfaces)('the gateway body of $dialect.surface', (surface) => {

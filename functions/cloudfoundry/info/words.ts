@@ -18,7 +18,7 @@ export const words: Words = {
   app_ssh_endpoint: 'Empty: nothing runs here.',
   app_ssh_host_key_fingerprint: 'Empty: nothing runs here.',
   app_ssh_oauth_client: 'There for clients that expect it.',
-  doppler_logging_endpoint: 'There for clients that expect it.',
+  doppler_logging_endpoint: 'Empty: nothing runs here.',
   api_version: 'The version of the V2 API.',
   osbapi_version: 'The version of the service broker API.',
   user: 'The GUID of whoever asks with a token.',

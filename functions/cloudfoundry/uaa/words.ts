@@ -43,9 +43,9 @@ export const words: Words = {
   'createUaaUser.name': 'The name of the person.',
   familyName: 'Family name.',
   givenName: 'Given name.',
-  emails: 'The addresses; the primary one, or else the first, is taken.',
+  emails: 'The addresses; the first is taken.',
   value: 'The address.',
-  primary: 'Whether it is the one to take.',
+  primary: 'Ignored.',
   active: 'Always true.',
   verified: 'Always true.',
 };

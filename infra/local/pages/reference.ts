@@ -16,9 +16,9 @@ interface Found {
 /** The surface's API reference as one page without script: everything is escaped, and it reads on a phone and in the dark. */
 export function referencePage(surface: Surface): string {
   const document = openApi(surface);
-  const groups = document.tags.map(({ name }) => ({ name, found: operationsOf(document, name) }));
+  const groups = document.tags.map(({ name, description }) => ({ name, description, found: operationsOf(document, name) }));
   const menu = groups.map(({ name, found }) => `<li><a class="group" href="#${anchor(name)}">${escaped(name)}</a><ul>${found.map(menuEntry).join('')}</ul></li>`);
-  const sections = groups.map(({ name, found }) => `<section id="${anchor(name)}"><h2>${escaped(name)}</h2>${found.map(({ path, method, operation }) => operationArticle(document, path, method, operation)).join('')}</section>`);
+  const sections = groups.map(({ name, description, found }) => `<section id="${anchor(name)}"><h2>${escaped(name)}</h2>${description === undefined ? '' : `<p>${inline(description)}</p>`}${found.map(({ path, method, operation }) => operationArticle(document, path, method, operation)).join('')}</section>`);
   const { title, version, description } = document.info;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><style>${referenceStyle}</style></head>
