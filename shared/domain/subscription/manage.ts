@@ -4,6 +4,7 @@ import { problem } from '../../problems.ts';
 import type { ListRequest, Page } from '../../table/list.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { tenant } from '../actor/context.ts';
+import { type Organization, OrganizationRecords } from '../organization/organization.ts';
 import { reach, reachToChange } from '../organization/reach.ts';
 import { allot } from './allotment.ts';
 import { assigned, type FeatureCode, Features, revoked } from './features.ts';
@@ -46,7 +47,7 @@ export function subscribeOwn(terms: Terms): Promise<Subscription> {
   return join(() => reachToChange(tenant()), terms);
 }
 
-function join(find: () => Promise<Holder>, terms: Terms): Promise<Subscription> {
+function join(find: () => Promise<Organization>, terms: Terms): Promise<Subscription> {
   return retrying('Subscription', async () => {
     const holder = await find();
     const chosen = await choosePlans(holder, [terms]);
@@ -54,7 +55,8 @@ function join(find: () => Promise<Holder>, terms: Terms): Promise<Subscription> 
     if (terms.features === undefined && chosen.some(({ plan }) => plan.kind === 'open')) throw problem.invalid({ 'features.number_of_ips': ["can't be blank"] });
     const [made] = await add(holder, chosen);
     if (!made) throw problem.notFound('Plan');
-    await transact([made]);
+    // As it was read: one that is deleted meanwhile is subscribed to nothing.
+    await transact([OrganizationRecords.unchanged(holder.id, holder), made]);
     return made.item;
   });
 }
@@ -137,7 +139,7 @@ function checkEnd({ start_date, status, scheduled }: Subscription, end_date: str
 }
 
 /** What is sold is changed from above: an organization never changes what it may do itself; the root has nobody above. */
-async function seller(organization: string): Promise<Holder> {
+async function seller(organization: string): Promise<Organization> {
   const holder = await reachToChange(organization);
   if (organization === tenant() && holder.path.length > 0) throw problem.forbidden();
   return holder;

@@ -8,13 +8,14 @@ import { start } from '../../shared/domain/scan/start.ts';
 import { stop } from '../../shared/domain/scan/stop.ts';
 import { createFromWizard, Wizard } from '../../shared/domain/scan/wizard.ts';
 import { seedScanners } from '../../shared/domain/scanner/seed.ts';
-import { assignFeatures, list, unsubscribe, Unsubscribe } from '../../shared/domain/subscription/manage.ts';
+import { assignFeatures, list, subscribeTo, unsubscribe, Unsubscribe } from '../../shared/domain/subscription/manage.ts';
 import * as Target from '../../shared/domain/target/edit.ts';
 import { userOf } from '../support/actors.ts';
 import { interrupted } from '../support/interrupted.ts';
 import { firstPage } from '../support/lists.ts';
 import { drain } from '../support/outbox.ts';
 import { makeRoot } from '../support/platform.ts';
+import { rawRows } from '../support/raw-table.ts';
 import { useTable } from '../support/table.ts';
 import { stateOf } from './scan-world.ts';
 import { as, below } from './subscription-world.ts';
@@ -78,6 +79,14 @@ describe('an end that has read everything, and writes a moment after a scan was 
     expect([end, start]).toMatchObject([{ status: 'rejected', reason: { code: 'refused', message: 'A scan of PCI is running: stop it first' } }, { status: 'fulfilled' }]);
     expect(await deleted(one)).toBe(false);
   });
+});
+
+test('a subscription to one more product that has read everything, and writes a moment after its organization was deleted, does not happen', async () => {
+  const one = await shop();
+  const subscribing = () => as(root, () => subscribeTo(one.organization, { plan: 'vrms_plan' }));
+  expect(await interrupted(subscribing, () => removing(one))).toMatchObject([{ status: 'rejected', reason: { code: 'not_found' } }, { status: 'fulfilled' }]);
+  const live = (await rawRows()).filter(({ pk, entity, status }) => String(pk).startsWith(`T#${one.organization}#`) && entity === 'Subscription' && status === 'active');
+  expect(live).toEqual([]);
 });
 
 test('an organization is deleted as soon as its scan has ended', async () => {
