@@ -17,6 +17,8 @@ interface Behaviour {
   interactive?: boolean;
   answer?: (command: string, channel: ServerChannel) => void;
   banner?: string;
+  /** Lets somebody in and then ends the session at once. */
+  leaves?: boolean;
   /** Software, as its first line tells it. */
   ident?: string;
 }
@@ -28,7 +30,7 @@ const debian: Record<string, string> = {
 };
 
 /** An SSH server on loopback that lets one user in with the password, and is a small Debian unless told otherwise. */
-export async function sshServer({ user = 'scanner', password = 'correct horse', interactive = false, answer = asDebian, banner, ident }: Behaviour = {}): Promise<ListeningServer> {
+export async function sshServer({ user = 'scanner', password = 'correct horse', interactive = false, answer = asDebian, banner, leaves = false, ident }: Behaviour = {}): Promise<ListeningServer> {
   const commands: string[] = [];
   const server = new Server({ hostKeys: [sshKey().private_key], ...(banner === undefined ? {} : { banner }), ...(ident === undefined ? {} : { ident }) }, (client) => {
     client.on('error', () => undefined);
@@ -39,6 +41,7 @@ export async function sshServer({ user = 'scanner', password = 'correct horse', 
         else if (context.method === 'password') check(context.password);
       } else context.reject([interactive ? 'keyboard-interactive' : 'password']);
     });
+    if (leaves) client.on('ready', () => client.end());
     client.on('session', (accept) => onSession(accept(), (command, channel) => {
       commands.push(command);
       answer(command, channel);

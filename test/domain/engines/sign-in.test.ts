@@ -54,6 +54,11 @@ describe('an SSH sign-in', () => {
     expect(server.commands).toEqual([]);
   });
 
+  it('at a server that lets in and ends the session at once has worked, and the scan goes on', async () => {
+    const host = await scan(ssh(await opening(sshServer({ leaves: true }))));
+    expect(host?.sign_ins).toMatchObject([{ worked: true, message: 'signed in as scanner, but the session ended early: the server closed the connection' }]);
+  });
+
   it('is tried at several hosts at once, and the end comes behind the last', async () => {
     // No command is answered before both have asked.
     const both = Promise.withResolvers<void>();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { Client, type ConnectConfig } from 'ssh2';
+import { Client, type ClientCallback, type ConnectConfig } from 'ssh2';
 import type { SshSignIn } from './sign-in.ts';
 
 /** Until the server has let us in: a connection that is taken and then left alone holds a scan no longer. */
@@ -95,7 +95,7 @@ function configOf(signIn: SshSignIn, seen: (fingerprint: string) => void): Conne
 
 function run(client: Client, command: string): Promise<string | null> {
   const done = Promise.withResolvers<string | null>();
-  client.exec(command, { pty: false }, (error, channel) => {
+  execute(client, command, (error, channel) => {
     if (error) return done.resolve(null);
     const parts: Buffer[] = [];
     let bytes = 0;
@@ -109,4 +109,13 @@ function run(client: Client, command: string): Promise<string | null> {
     channel.end();
   });
   return done.promise;
+}
+
+/** A server that ends the session while it is at work is told here, before the connection says so. */
+function execute(client: Client, command: string, begun: ClientCallback): void {
+  try {
+    client.exec(command, { pty: false }, begun);
+  } catch {
+    throw new SshFailure('the server closed the connection');
+  }
 }
