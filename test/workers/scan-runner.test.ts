@@ -135,10 +135,12 @@ describe('hosts', () => {
     expect(column(hosts, 'reason').filter((reason) => String(reason).includes('loopback'))).toHaveLength(2);
   });
 
-  test('of two spellings are one, in one chunk or in two', async () => {
+  test('of two spellings are one and scanned once, in one chunk or in two', async () => {
     for (const hosts of ['127.0.0.1, localhost', '126.0.0.0/28, 127.0.0.1, localhost']) {
       const scan = await started(hosts);
-      await runWith(scan, scriptedEngine({ host: (host) => (host.address === '127.0.0.1' ? telnet(host) : silent(host)) }));
+      const engine = scriptedEngine({ host: (host) => (host.address === '127.0.0.1' ? telnet(host) : silent(host)) });
+      await runWith(scan, engine);
+      expect(engine.orders.flatMap((order) => order.hosts).filter(({ address }) => address === '127.0.0.1')).toEqual([{ address: '127.0.0.1', hostname: 'localhost' }]);
       const { run, scan: stored } = await stateOf(scan);
       expect(run).toMatchObject({ status: 'Done', hosts_scanned: 1, points_done: 100 * (run?.hosts_total ?? 0) });
       expect(stored.shown).toMatchObject({ hosts: 1, findings: stored.last_report?.results.total });

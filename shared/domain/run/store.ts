@@ -60,16 +60,20 @@ export async function storeSilent(lease: Lease, results: UnitResult[]): Promise<
   await lease.write((chunk) => finish(lease, chunk, results, { hosts_dead: own.length }, kept));
 }
 
+/** What leads to a host that another chunk has stored. */
+export function storeKnown(lease: Lease, units: string[]): Promise<void> {
+  return lease.write((chunk) => finish(lease, chunk, [{ units }], {}, []));
+}
+
 /** Brings the progress of run and scan to where the chunk is now; it never goes back. */
 export function advance(lease: Lease, points: number): Promise<void> {
   return lease.write((chunk) => (points > chunk.points ? { chunk: { points }, operations: counted(lease.run, { points_done: points - chunk.points }) } : { chunk: {}, operations: [] }));
 }
 
 async function storeCounted(lease: Lease, result: UnitResult, stored: Operation[], counts: BandCounts): Promise<void> {
-  const write = (operations: Operation[], numbers: Numbers): Promise<void> => lease.write((chunk) => finish(lease, chunk, [result], numbers, operations));
-  await write(stored, { ...counts, ...hostCount(result) }).catch((error: unknown) => {
+  await lease.write((chunk) => finish(lease, chunk, [result], { ...counts, ...hostCount(result) }, stored)).catch((error: unknown) => {
     if (!(error instanceof AlreadyStored)) throw error;
-    return write([], {});
+    return storeKnown(lease, result.units);
   });
 }
 
@@ -78,7 +82,7 @@ function hostCount({ tested, host }: UnitResult): Numbers {
   return host.status === 'down' ? { hosts_dead: 1 } : { hosts_scanned: 1 };
 }
 
-function finish(lease: Lease, chunk: Chunk, results: UnitResult[], numbers: Numbers, operations: Operation[]): Writes {
+function finish(lease: Lease, chunk: Chunk, results: Pick<UnitResult, 'units'>[], numbers: Numbers, operations: Operation[]): Writes {
   const { finished, points, gained } = finishing(chunk, results.flatMap(({ units }) => units));
   return { chunk: { finished, points }, operations: [...operations, ...counted(lease.run, { ...numbers, points_done: gained })] };
 }

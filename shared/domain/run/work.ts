@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { tenant } from '../actor/context.ts';
+import { hostId } from '../host/host-id.ts';
+import { RunHosts } from '../host/run-host.ts';
 import type { Engine, HostResult } from '../scan/engines/engine.ts';
 import { parseHosts } from '../target/hosts.ts';
 import { contains } from '../target/hosts-count.ts';
@@ -9,7 +12,7 @@ import type { Lease } from './lease.ts';
 import { openedSignIns } from './opened-sign-ins.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import type { Run } from './run.ts';
-import { storeHost, storeSilent, type UnitResult } from './store.ts';
+import { storeHost, storeKnown, storeSilent, type UnitResult } from './store.ts';
 
 /** Silent hosts that share a transaction, and are scanned again when a runner dies before it. */
 const silentMax = 100;
@@ -30,6 +33,7 @@ export async function work(lease: Lease, engine: Engine, signal: AbortSignal, pr
   if (signal.aborted) return;
   for (const one of resolved) if ('refusal' in one) await storeHost(lease, untested([one.unit], one.refusal));
   const places = placesOf(resolved);
+  await leaveOutStored(lease, places);
   if (places.size > 0) await scan(lease, engine, places, signal, progress);
 }
 
@@ -43,6 +47,21 @@ function placesOf(resolved: Resolved[]): Map<string, Place> {
     places.set(one.address, place);
   }
   return places;
+}
+
+/**
+ * Where names of another chunk lead to the same address, it is stored once. What is there already is neither scanned nor signed in to again: it would
+ * count for nothing, and tries at an account would add up with the names of a host.
+ */
+async function leaveOutStored(lease: Lease, places: Map<string, Place>): Promise<void> {
+  const { run } = lease;
+  if (run.chunks_total === 1 || !readScope(run.target).included.some(({ kind }) => kind === 'name')) return;
+  const addresses = new Map([...places.keys()].map((address) => [hostId(tenant(), address), address]));
+  for (const { id } of await RunHosts.getEach(tenant(), [...addresses.keys()], run.id)) {
+    const address = addresses.get(id) ?? '';
+    await storeKnown(lease, places.get(address)?.units ?? []);
+    places.delete(address);
+  }
 }
 
 async function scan(lease: Lease, engine: Engine, places: Map<string, Place>, signal: AbortSignal, progress: (points: number) => void): Promise<void> {
