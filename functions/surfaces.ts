@@ -34,6 +34,7 @@ import { user } from './scanning/user/routes.ts';
 import { users } from './scanning/users/routes.ts';
 import { vulnerabilities } from './scanning/vulnerabilities/routes.ts';
 import { vulnerabilityChat } from './scanning/vulnerability-chat/routes.ts';
+import { messages } from './scanning/webhooks/messages.ts';
 import { webhooks } from './scanning/webhooks/routes.ts';
 import { whitelabel } from './scanning/whitelabel/routes.ts';
 import { words as scanningWords } from './scanning/words.ts';
@@ -67,6 +68,7 @@ export const surfaces: Surface[] = [
       whitelabel,
     ],
     words: scanningWords,
+    messages,
     authorizerOf: ({ can }) => (can === 'public' ? null : can === 'key' ? 'api-key' : 'api-key-and-token'),
   },
   {

@@ -45,6 +45,12 @@ export interface Operation {
   responses: Record<string, Answered | Reference>;
 }
 
+/** What is posted to whoever asked for it. */
+export interface WebhookOperation extends Pick<Operation, 'operationId' | 'summary' | 'description' | 'parameters'> {
+  requestBody: RequestBody;
+  responses: Record<string, Answered>;
+}
+
 export interface SecurityScheme {
   type: 'apiKey' | 'http';
   description: string;
@@ -60,6 +66,7 @@ export interface OpenApiDocument {
   servers: { url: string; description: string }[];
   tags: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
+  webhooks?: Record<string, { post: WebhookOperation }> | undefined;
   components: {
     schemas: Record<string, Schema>;
     responses: Record<string, Answered>;

@@ -5,6 +5,7 @@ import type { OpenApiDocument, Operation } from './openapi-document.ts';
 import { bodyOf, parametersOf } from './openapi-parameters.ts';
 import { Schemas } from './openapi-schema.ts';
 import { describedComponents, sayOf } from './openapi-words.ts';
+import { webhooksOf } from './openapi-webhooks.ts';
 import type { Surface } from './surface.ts';
 
 /**
@@ -15,6 +16,7 @@ export function openApi(surface: Surface): OpenApiDocument {
   const schemas = new Schemas();
   const responses = sorted(refusalComponents(surface, schemas));
   const paths = pathsOf(surface, schemas);
+  const webhooks = webhooksOf(surface, schemas);
   return {
     openapi: '3.1.0',
     info: {
@@ -26,6 +28,7 @@ export function openApi(surface: Surface): OpenApiDocument {
     servers: [{ url: '/', description: 'This installation' }],
     tags: tagsOf(surface),
     paths,
+    ...(webhooks ? { webhooks } : {}),
     components: { schemas: sorted(describedComponents(schemas.components, surface.words)), responses, headers: headerComponents, securitySchemes: schemesOf(surface) },
   };
 }

@@ -1,5 +1,6 @@
 import type { AuthorizerName, Dialect } from './dialect.ts';
 import type { Endpoint, Group } from './endpoint.ts';
+import type { Message } from './message.ts';
 import type { SurfaceWords } from './words.ts';
 
 /** One API: its manners, its groups, and which authorizer stands before an endpoint. */
@@ -11,6 +12,8 @@ export interface Surface {
   version: string;
   groups: Group[];
   words: SurfaceWords;
+  /** What it tells customers' systems by itself. */
+  messages?: Message[];
   /** Null for public endpoints. */
   authorizerOf: (endpoint: Endpoint) => AuthorizerName | null;
 }

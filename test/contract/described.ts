@@ -11,20 +11,22 @@ export interface Described {
 /** Every parameter, filter, member and named shape of a document. */
 export function described(document: OpenApiDocument): Described[] {
   const shapes = document.components.schemas;
+  const told = Object.values(document.webhooks ?? {}).flatMap(({ post }) => ofOperation(post, shapes));
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
   return [
+    ...told,
     ...operations.flatMap((operation) => ofOperation(operation, shapes)),
-    ...Object.entries(shapes).flatMap(([name, shape]) => [told(name, shape, shapes), ...membersOf(name, shape, shapes)]),
+    ...Object.entries(shapes).flatMap(([name, shape]) => [toldOf(name, shape, shapes), ...membersOf(name, shape, shapes)]),
   ];
 }
 
 type Shapes = Record<string, Schema>;
 
-function ofOperation({ operationId: id, parameters, requestBody, responses }: Operation, shapes: Shapes): Described[] {
+function ofOperation({ operationId: id, parameters, requestBody, responses }: Pick<Operation, 'operationId' | 'parameters' | 'requestBody' | 'responses'>, shapes: Shapes): Described[] {
   const bodies = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => membersOf(id, schema, shapes));
   const answers = Object.values(responses).flatMap((answer) => ('$ref' in answer ? [] : Object.values(answer.content ?? {}))).flatMap(({ schema }) => membersOf(id, schema, shapes));
   const asked = parameters.flatMap(({ name, description, schema }) => {
-    const filters = Object.entries(record(schema['properties'])).map(([column, filter]) => told(`${id} ${name} ${column}`, record(filter), shapes));
+    const filters = Object.entries(record(schema['properties'])).map(([column, filter]) => toldOf(`${id} ${name} ${column}`, record(filter), shapes));
     return [{ at: `${id} ${name}`, description, values: name.includes('order') || name === 'sort' ? [] : valuesOf(schema) }, ...filters];
   });
   return [...asked, ...bodies, ...answers];
@@ -33,7 +35,7 @@ function ofOperation({ operationId: id, parameters, requestBody, responses }: Op
 function membersOf(at: string, schema: Schema, shapes: Shapes): Described[] {
   const inside = ['items', 'additionalProperties'].flatMap((key) => membersIn(at, schema[key], shapes));
   const choices = ['anyOf', 'oneOf', 'allOf'].flatMap((key) => (Array.isArray(schema[key]) ? schema[key] : [])).flatMap((one) => membersOf(at, record(one), shapes));
-  const own = Object.entries(record(schema['properties'])).flatMap(([name, member]) => [told(`${at}.${name}`, record(member), shapes), ...membersOf(`${at}.${name}`, record(member), shapes)]);
+  const own = Object.entries(record(schema['properties'])).flatMap(([name, member]) => [toldOf(`${at}.${name}`, record(member), shapes), ...membersOf(`${at}.${name}`, record(member), shapes)]);
   return [...own, ...inside, ...choices];
 }
 
@@ -42,7 +44,7 @@ function membersIn(at: string, value: unknown, shapes: Shapes): Described[] {
 }
 
 /** A member that is a named shape is told about by the shape. */
-function told(at: string, schema: Schema, shapes: Shapes): Described {
+function toldOf(at: string, schema: Schema, shapes: Shapes): Described {
   const shape = typeof schema['$ref'] === 'string' ? shapes[schema['$ref'].split('/').at(-1) ?? ''] : undefined;
   const description = schema['description'] ?? shape?.['description'];
   return { at, description: typeof description === 'string' ? description : undefined, values: valuesOf(schema) };

@@ -7,7 +7,7 @@ import { lease } from '../../shared/domain/webhook/lease.ts';
 import { react } from '../../shared/events/worker.ts';
 import { Meter } from '../../shared/table/meter.ts';
 import { useTable } from '../support/table.ts';
-import { begin, completeScan, only, pass, receiver, settle, tickAndSettle } from './webhook-world.ts';
+import { aboutOf, begin, completeScan, only, pass, receiver, settle, tickAndSettle } from './webhook-world.ts';
 
 useTable();
 
@@ -41,7 +41,7 @@ describe('a process that dies', () => {
     for (let trips = 1, died = true; died; trips += 1) {
       const { organization, webhook } = await begin(target.url);
       const event = await completeScan(organization);
-      died = await dyingAfter(trips, organization, () => fanOut(event, { data: {} }));
+      died = await dyingAfter(trips, organization, () => fanOut(event, aboutOf(event)));
       await settle(organization);
       await only(organization, webhook.id);
       expect(target.received).toHaveLength(trips);
@@ -53,7 +53,10 @@ describe('a process that dies', () => {
     for (let trips = 1, died = true; died; trips += 1) {
       const target = await receiver(500, 500, 200);
       const { organization, webhook } = await begin(target.url);
-      await asSystem('test', organization, async () => fanOut(await completeScan(organization), { data: {} }));
+      await asSystem('test', organization, async () => {
+        const event = await completeScan(organization);
+        await fanOut(event, aboutOf(event));
+      });
       const { id } = await only(organization, webhook.id);
       const order = { webhook: webhook.id, delivery: id, attempt: 1 };
       died = await dyingAfter(trips, organization, () => attempt(order));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import * as http from 'node:http';
 import type * as net from 'node:net';
-import { afterEach } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { webhookDelivery } from '../../functions/workers/webhook-delivery/worker.ts';
 import { webhookFanout } from '../../functions/workers/webhook-fanout/worker.ts';
 import { asSystem, withActor } from '../../shared/domain/actor/context.ts';
@@ -9,6 +9,7 @@ import { Create as CreateOrganization, create as createOrganization } from '../.
 import { Completed } from '../../shared/domain/run/events.ts';
 import { type Delivery, list } from '../../shared/domain/webhook/delivery.ts';
 import { Create, create } from '../../shared/domain/webhook/edit.ts';
+import type { About } from '../../shared/domain/webhook/payload.ts';
 import { show } from '../../shared/domain/webhook/webhook.ts';
 import { EventRecordShape } from '../../shared/events/define.ts';
 import type { EventRecord } from '../../shared/events/event.ts';
@@ -25,6 +26,7 @@ import { transact } from '../../shared/table/transact.ts';
 import { userOf } from '../support/actors.ts';
 import { firstPage } from '../support/lists.ts';
 import { makeRoot } from '../support/platform.ts';
+import { unpublishedIn } from '../support/published-message.ts';
 
 const workers = [webhookFanout, webhookDelivery];
 useRules(() => workers.map(({ id, on }) => ({ queue: id, events: on.map(({ name }) => name) })));
@@ -55,6 +57,12 @@ export async function completeScan(organization: string, more: object = {}): Pro
     await transact([made]);
     return EventRecordShape.parse(made.item.Put?.Item);
   });
+}
+
+/** What the fan-out says of it. */
+export function aboutOf(event: EventRecord): About {
+  const { scan } = Completed.read(event);
+  return { data: scan, outcome: scan.outcome };
 }
 
 /** An organization with one webhook. */
@@ -146,7 +154,11 @@ interface Received {
 type Reply = (request: http.IncomingMessage, response: http.ServerResponse, number: number) => void;
 const open: (() => Promise<void>)[] = [];
 
+/** What receivers were sent that was not published so. */
+const unpublished: string[] = [];
+
 afterEach(async () => {
+  expect(unpublished.splice(0)).toEqual([]);
   ahead = 0;
   clock.now = realNow;
   await Promise.all(open.splice(0).map((close) => close()));
@@ -159,6 +171,7 @@ export async function receiver(...replies: (number | Reply)[]): Promise<{ url: s
     let body = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
+      unpublished.push(...unpublishedIn(body));
       received.push({ method: request.method, headers: request.headers, body });
       const reply = replies[Math.min(received.length, replies.length) - 1] ?? 200;
       if (typeof reply === 'number') response.writeHead(reply).end('noted');

@@ -2,6 +2,7 @@ import type { Words } from '../../../shared/http/words.ts';
 
 export const words: Words = {
   Exception: 'Says that a vulnerability shall count otherwise: with another severity, or not at all. It counts while it is active.',
+  ToldException: 'An exception, as webhooks tell of it.',
   ExceptionDetails: 'An exception with the findings that it covers.',
   ExceptionStatistics: 'How many exceptions of the active product there are, by status.',
   exception: 'The exception.',

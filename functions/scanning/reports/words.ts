@@ -4,6 +4,7 @@ const types = '`attestation` (of scan compliance), `executive` (the summary), `d
 
 export const words: Words = {
   Report: 'What a run that ended came to. It is kept when the scan is deleted.',
+  ToldReport: 'A report with the file that was generated, as webhooks tell of it.',
   ReportFile: 'One file of a report.',
   ReportFileExistence: 'Whether the file can be fetched.',
   ReportFileState: 'Where a file of the report stands.',

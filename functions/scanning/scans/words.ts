@@ -49,6 +49,12 @@ const scan: Words = {
 
 const run: Words = {
   ScanHistory: 'A run: one execution of a scan, with copies of what was scanned and how.',
+  ToldScan: 'A scan with its run, as webhooks tell of it.',
+  'ToldScan.history_id': 'The run: an entry of the histories.',
+  'ToldScan.results': 'The findings by severity; null before the run has ended.',
+  severities: 'The scores of its findings, rounded down, each once, the highest first.',
+  report_id: 'The report of the run; null before it has ended.',
+  outcome: 'Whether the run passed, `pass` or `fail`; null where it is not judged.',
   ScanStatistics: 'The findings of a run in numbers. Of hosts, ports and families the worst 1,000 rows are kept.',
   'ScanHistory.started_at': 'When it started; null before.',
   'ScanHistory.finished_at': 'When it ended; null before.',

@@ -4,6 +4,13 @@ const events =
   '`scan_started`, `scan_completed`, `scan_stopped`, `scan_failed`, `report_generated`, `exception_created`, `exception_activated`, `exception_rejected`, `exception_expired`, `vulnerability_opened`, `vulnerability_closed`, `vulnerability_reopened`, `subscription_started`, `subscription_ended`, `pci_overdue` (accepted, and not sent yet)';
 
 export const words: Words = {
+  'message.id': 'Names the event: the same in every try and for every webhook.',
+  'message.event': 'What happened.',
+  'message.created_at': 'When it happened: ISO 8601, UTC.',
+  'message.organization': 'Where it happened: your organization, or one below.',
+  'message.data': 'What it happened to, as it was then.',
+  'message.outcome': 'Whether the run passed, `pass` or `fail`; null where it is not judged.',
+  'message.truncated': 'There where `data` is without its long members, because the body would have 20,000 bytes or more.',
   Webhook: 'An address of yours that is told what happens.',
   WebhookWithSecret: 'A webhook with the secret that was made for it, which no other answer holds.',
   WebhookDelivery: 'One event on its way to one webhook.',

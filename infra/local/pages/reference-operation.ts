@@ -1,4 +1,4 @@
-import type { OpenApiDocument, Operation, Parameter } from '../../../shared/http/openapi-document.ts';
+import type { OpenApiDocument, Operation, Parameter, WebhookOperation } from '../../../shared/http/openapi-document.ts';
 import { escaped } from './html.ts';
 import { curl, exampleOf } from './reference-example.ts';
 import { described, members, typeOf } from './reference-schema.ts';
@@ -15,6 +15,14 @@ export function operationArticle(document: OpenApiDocument, path: string, method
 <div class="both"><div class="says"><p>${inline(operation.description)}</p>${parameters(operation)}${body(document, operation)}${answers(document, operation)}</div>
 <div class="shows">${example('Call', escaped(curl(document, method, path, operation)))}${answerExample(document, operation)}</div></div>
 </article>`;
+}
+
+/** One message to customers' systems. */
+export function messageArticle(document: OpenApiDocument, { operationId: id, summary, description, parameters: headers, requestBody }: WebhookOperation): string {
+  const schema = requestBody.content['application/json']?.schema ?? {};
+  return `<article id="message-${escaped(id)}"><header><h3><a href="#message-${escaped(id)}">${escaped(summary)}</a></h3><p class="route"><span class="method post">post</span> <code>${escaped(id)}</code></p></header>
+<div class="both"><div class="says"><p>${inline(description)}</p>${section('Headers', headers, true)}<h4>Body</h4>${members(document, schema)}</div>
+<div class="shows">${example('Body', coloured(exampleOf(document, schema)))}</div></div></article>`;
 }
 
 function parameters({ parameters: all }: Operation): string {

@@ -2,7 +2,7 @@ import { openApi } from '../../../shared/http/openapi.ts';
 import type { OpenApiDocument, Operation } from '../../../shared/http/openapi-document.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 import { escaped } from './html.ts';
-import { operationArticle } from './reference-operation.ts';
+import { messageArticle, operationArticle } from './reference-operation.ts';
 import { members, typeOf } from './reference-schema.ts';
 import { referenceStyle } from './reference-style.ts';
 import { inline } from './reference-text.ts';
@@ -24,10 +24,10 @@ export function referencePage(surface: Surface): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><style>${referenceStyle}</style></head>
 <body><input type="checkbox" id="menu" aria-label="Show the contents"><label for="menu" class="toggle">Contents</label>
 <nav aria-label="Contents"><p class="brand"><a href="#top">${escaped(title)}</a> <span>${escaped(version)}</span></p>
-<ul><li><a class="group" href="#credentials">Credentials</a></li><li><a class="group" href="#errors">Errors</a></li>${menu.join('')}<li><a class="group" href="#schemas">Schemas</a></li></ul></nav>
+<ul><li><a class="group" href="#credentials">Credentials</a></li><li><a class="group" href="#errors">Errors</a></li>${menu.join('')}${document.webhooks ? '<li><a class="group" href="#messages">What webhooks are told</a></li>' : ''}<li><a class="group" href="#schemas">Schemas</a></li></ul></nav>
 <main id="top"><header class="title"><h1>${escaped(title)}</h1><p>${inline(description)}</p>
 <p class="facts"><span>Version ${escaped(version)}</span><span>${groups.flatMap(({ found }) => found).length} operations</span><a href="/openapi.json">OpenAPI ${escaped(document.openapi)}</a><a href="/">This installation</a></p></header>
-${credentials(document)}${errors(document)}${sections.join('')}${schemas(document)}</main></body></html>`;
+${credentials(document)}${errors(document)}${sections.join('')}${messages(document)}${schemas(document)}</main></body></html>`;
 }
 
 function operationsOf(document: OpenApiDocument, tag: string): Found[] {
@@ -56,6 +56,11 @@ function errors(document: OpenApiDocument): string {
 function statusOf({ paths }: OpenApiDocument, name: string): string {
   const uses = Object.values(paths).flatMap(Object.values<Operation>).flatMap(({ responses }) => Object.entries(responses));
   return uses.find(([, answer]) => '$ref' in answer && answer.$ref.endsWith(`/${name}`))?.[0] ?? '';
+}
+
+function messages(document: OpenApiDocument): string {
+  const all = Object.values(document.webhooks ?? {}).map(({ post }) => messageArticle(document, post));
+  return all.length === 0 ? '' : `<section id="messages"><h2>What webhooks are told</h2>${all.join('')}</section>`;
 }
 
 function schemas(document: OpenApiDocument): string {

@@ -9,7 +9,8 @@ import { dueEvent } from './exception.ts';
  * What every event of an exception says. `counts`: findings are judged by it now, or were until now, so they are judged anew. `oids`: of
  * which vulnerabilities it spoke before and speaks now.
  */
-const About = z.object({ exception: Document.omit({ version: true }), product: z.enum(products), counts: z.boolean(), oids: z.array(z.string()) });
+export const Told = Document.omit({ version: true });
+const About = z.object({ exception: Told, product: z.enum(products), counts: z.boolean(), oids: z.array(z.string()) });
 
 export const Created = event('exception.created', About);
 export const Updated = event('exception.updated', About.extend({ changes: z.array(z.string()) }));

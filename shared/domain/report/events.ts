@@ -11,7 +11,7 @@ const Order = z.object({ report_id: z.string(), product: z.enum(products), ...ki
 export type Order = z.infer<typeof Order>;
 
 /** What a webhook or a mail says of a file that was generated, without another read. */
-const Summary = z.object({
+export const Summary = z.object({
   id: z.string(),
   name: z.string(),
   scan: z.object({ id: z.string(), name: z.string() }),

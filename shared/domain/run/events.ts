@@ -10,7 +10,7 @@ const Named = z.object({ id: z.string(), name: z.string() });
 const RunReference = z.object({ scan_id: z.string(), run_id: z.string() });
 
 /** What a webhook, a mail or an audit entry says of a run, without another read. */
-const Summary = z.object({
+export const Summary = z.object({
   id: z.string(),
   name: z.string(),
   status: z.enum(statuses),
