@@ -7,7 +7,7 @@ import { findingsOf } from '../../../shared/domain/check/judge.ts';
 import type { HostResult, ScriptData, ScriptResult } from '../../../shared/domain/scan/engines/engine.ts';
 import { recording, scannedAt } from './recording.ts';
 
-const recordings = ['oldtls', 'weakweb', 'certs', 'classic', 'data', 'web2', 'udp', 'flaws', 'metasploitable'].map(recording);
+const recordings = ['router', 'weakweb', 'certs', 'classic', 'data', 'tomcat-9', 'udp', 'ubuntu-20.04', 'metasploitable'].map(recording);
 /** Keys and texts that the checks look for, so that random evidence reaches deep into them. */
 const vocabulary = [...new Set(recordings.flatMap((host) => [...host.scripts, ...host.services.flatMap(({ scripts }) => scripts)].flatMap(({ data, output }) => [...words(data), output])))];
 

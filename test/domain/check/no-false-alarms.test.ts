@@ -44,6 +44,12 @@ describe('scripts that failed', () => {
   });
 });
 
+// The script takes the first digits of a Location header: those of the name ip-10-0-0-7.example.net, or Debian's own 127.0.1.1.
+it.each(['10', '127.0.1.1'])('a redirect to %s discloses no internal address', (address) => {
+  const findings = findingsOf(written({}, { 'http-internal-ip-disclosure': { data: { 'Internal IP Leaked': address } } }), scannedAt);
+  expect(findings.map(({ check }) => idOf(check))).not.toContain('http-internal-address');
+});
+
 describe('a port that only has the name of a service', () => {
   it.each([['mysql', 3306], ['ms-wbt-server', 3389], ['X11', 6000], ['redis', 6379], ['mongodb', 27017], ['vnc', 5901]])('%s on %s is not taken for a fault', (name, port) => {
     const findings = findingsOf(written({ port, name }), scannedAt);

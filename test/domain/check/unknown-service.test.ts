@@ -14,7 +14,7 @@ it.each([
   ['a port that answers what nobody understands, inside TLS', 'certs', 8440, false, true],
   ['the same where its number has a name', 'certs', 8442, true, true],
   ['a service that nmap recognised without its product', 'classic', 873, false, false],
-  ['a name by the number that a script found right', 'web2', 8080, true, false],
+  ['a name by the number that a script found right', 'couchdb-0.10', 5984, true, false],
   ['a database that is recognised by its answer', 'web2', 9200, true, false],
 ])('%s: %s %i', (_, name, port, namedByPort, unknown) => {
   expect(isUnknown(name, port, namedByPort)).toBe(unknown);

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { Check } from '../check.ts';
 import type { Service } from '../../scan/engines/engine.ts';
 import { check, named, onEachService, quoted, type Declaration } from './define.ts';
@@ -174,7 +175,8 @@ export const httpHeaderChecks: Check[] = [
     scripts: ['http-internal-ip-disclosure'],
     detect: onEachService((service) => {
       const address = textAt(dataOf(service, 'http-internal-ip-disclosure'), 'Internal IP Leaked');
-      return address === '' ? null : `Disclosed: ${quoted(address, 60)}.`;
+      // The script takes the first digits of a Location header, those of a name included (`10`); a loopback address (127.0.1.1 on Debian) tells nothing of a network.
+      return !isIPv4(address) || address.startsWith('127.') ? null : `Disclosed: ${address}.`;
     }),
   }),
 ];

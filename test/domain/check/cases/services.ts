@@ -8,9 +8,8 @@ const goodMail = recorded('goodclassic', 25);
 const ssh = recorded('weakweb', 22);
 const oldSsh = recorded('asyncssh', 2222);
 const goodSsh = recorded('good', 22);
-// Samba 4.17, with a share that anybody may write to, and what calls itself 4.5.
+// Samba 4.17, with a share that anybody may write to.
 const smb = recorded('data', 445);
-const samba = recorded('samba-4.5', 445);
 const goodSmb = recorded('samba-without-smb1', 445);
 
 export const serviceCases: Record<string, Case> = {
@@ -51,7 +50,7 @@ export const serviceCases: Record<string, Case> = {
   'smb-anonymous-share': { finds: smb, on: 445, not: recorded('samba-closed-share', 445) },
   'smb-guest': { finds: smb, on: 445, not: goodSmb },
   'smb-ms17-010': { finds: recorded('windows-7-unpatched', 445), on: 445, not: goodSmb },
-  'smb-samba-is-known-pipename': { finds: { ...samba, scripts: [...samba.scripts, ...smb.scripts.filter(({ id }) => id === 'smb-enum-shares')] }, on: 445, not: smb },
+  'smb-samba-is-known-pipename': { finds: recorded('samba-4.5', 139), on: 139, not: smb },
   'smb-double-pulsar': { finds: recorded('doublepulsar', 445), on: 445, not: goodSmb },
   'smb-reachable': { finds: recorded('mssql-2019', 445), on: 445, not: written({ port: 445, name: 'microsoft-ds' }) },
 };

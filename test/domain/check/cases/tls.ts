@@ -2,7 +2,6 @@ import { recorded, vulnerable, written } from '../recording.ts';
 import type { Case } from './case.ts';
 
 const metasploitable = recorded('metasploitable', 25);
-const old = recorded('oldtls', 443);
 const good = recorded('good', 443);
 const certificate = (port: number): ReturnType<typeof recorded> => recorded('certs', port);
 const tls = { port: 443, name: 'https', tls: true };
@@ -26,7 +25,7 @@ export const tlsCases: Record<string, Case> = {
   'tls-client-cipher-preference': { finds: recorded('dh', 8445), on: 8445, not: good },
   'tls-heartbleed': { finds: recorded('valentine', 443), on: 443, not: written(tls, { 'ssl-heartbleed': vulnerable('NMAP-1', 'The Heartbleed Bug', 'NOT VULNERABLE') }) },
   'tls-ccs-injection': { finds: recorded('metasploitable', 5432), on: 5432, not: recorded('classic', 3389) },
-  'tls-drown': { finds: old, on: 443, not: written(tls, { 'sslv2-drown': { data: { ciphers: 'none', vulns: { 'CVE-2016-0800': { state: 'NOT VULNERABLE' } } } } }) },
+  'tls-drown': { finds: recorded('router', 443), on: 443, not: written(tls, { 'sslv2-drown': { data: { ciphers: 'none', vulns: { 'CVE-2016-0800': { state: 'NOT VULNERABLE' } } } } }) },
   'tls-compression': { finds: metasploitable, on: 25, not: recorded('midtls', 443) },
   'tls-known-private-key': { finds: recorded('router', 443), on: 443, not: good },
   'tls-ticketbleed': {
