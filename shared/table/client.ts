@@ -2,6 +2,7 @@ import { DynamoDBClient, type ServiceInputTypes, type ServiceOutputTypes } from 
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { context } from '../domain/actor/context.ts';
 import { tenantCredentials } from '../platform/aws/tenant-credentials.ts';
+import { pastTransactions } from './collision.ts';
 import { asUnavailable } from './unavailable.ts';
 import { type Access, refusalOf, type Wall } from './wall.ts';
 
@@ -40,7 +41,7 @@ function guarded(client: DynamoDBClient): DynamoDBDocumentClient {
         const refusal = refusalOf(wall, access);
         if (refusal) throw Object.assign(new Error(refusal), { name: 'AccessDeniedException' });
       }
-      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } }).catch((error: unknown) => {
+      const answer = await pastTransactions(() => next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } })).catch((error: unknown) => {
         throw asUnavailable(error);
       });
       meter.roundTrips += 1;

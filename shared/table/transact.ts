@@ -2,6 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { behindWall, context } from '../domain/actor/context.ts';
 import { problem } from '../problems.ts';
+import { backOff } from './back-off.ts';
 import { table } from './client.ts';
 import { withSummedSteps } from './counter.ts';
 import { Conflict, type Operation } from './operation.ts';
@@ -10,8 +11,6 @@ import { withAlso } from './wall.ts';
 /** Tries at a transaction that collided with another one, and at a verb whose item changed between its read and its write. */
 const triesMax = 4;
 const patientTriesMax = 12;
-/** The longest wait between two tries. */
-const delayMsMax = 1000;
 
 /** Writes all parts or none; at most 100 (a limit of the service). A refused condition throws what that part says. */
 export async function transact(parts: (Operation | { operations: Operation[] })[]): Promise<void> {
@@ -67,9 +66,4 @@ function throwRefusal(error: TransactionCanceledException, operations: Operation
   // TransactionConflict and throttling are worth another try; anything else is a bug.
   const hopeless = (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ValidationError' || Code === 'ItemCollectionSizeLimitExceeded');
   if (hopeless) throw error;
-}
-
-/** Full jitter: at most 20 ms before the second try, twice as much before each further one. */
-function backOff(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(delayMsMax, 10 * 2 ** attempt)));
 }

@@ -8,8 +8,11 @@ export interface TableCall {
   body: string;
 }
 
-/** Looks at a call before the table gets it, and says whether it gets it at all. Whatever it waits for or does happens before the table sees the call. */
-type Guard = (call: TableCall) => Promise<'pass' | 'lose'>;
+/** As DynamoDB words it. */
+const collision = { __type: 'com.amazonaws.dynamodb.v20120810#TransactionConflictException', message: 'Transaction is ongoing for the item' };
+
+/** Looks at a call before the table gets it, and says whether it gets it at all, or is refused because a transaction is writing the item (the embedded table never says so). Whatever it waits for or does happens before the table sees the call. */
+type Guard = (call: TableCall) => Promise<'pass' | 'lose' | 'collide'>;
 
 /**
  * A gate on the wire between this process and its real table: what is lost is a connection that breaks, whatever is tried again included. Call it right after
@@ -54,7 +57,9 @@ async function pass(incoming: IncomingMessage, outgoing: ServerResponse, table: 
   for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
   const body = Buffer.concat(chunks);
   const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
-  if ((await guard?.({ operation, body: body.toString() })) === 'lose') return void incoming.socket.destroy();
+  const said = await guard?.({ operation, body: body.toString() });
+  if (said === 'lose') return void incoming.socket.destroy();
+  if (said === 'collide') return void outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(collision));
   const forwarded = request({ agent, host: table.hostname, port: table.port, method: incoming.method, path: incoming.url, headers: incoming.headers });
   forwarded.end(body);
   const [answer] = await once(forwarded, 'response');
