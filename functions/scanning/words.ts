@@ -20,8 +20,21 @@ import { words as whitelabel } from './whitelabel/words.ts';
 import { about } from './about.ts';
 import { examples } from './examples.ts';
 
+/** Where a member names another thing: whose id and name it has. */
+const named = {
+  organization: 'organization', inherited_from: 'organization', scan: 'scan', last_scan: 'scan', task: 'scan', target: 'target', config: 'scan profile', scanner: 'scanner', schedule: 'schedule', port_list: 'port list',
+  report: 'report', last_report: 'report', ssh_credential: 'credential', smb_credential: 'credential', snmp_credential: 'credential', esxi_credential: 'credential', http_credential: 'credential',
+};
+const people = ['owner', 'reviewed_by', 'requested_by', 'invited_by', 'members'];
+
+const references: Words = Object.fromEntries([
+  ...Object.entries(named).flatMap(([member, thing]) => ['id', 'name'].map((part) => [`${member}.${part}`, `The ${part} of the ${thing}.`])),
+  ...people.map((member) => [`${member}.id`, 'The id of the user.']),
+]);
+
 /** What every group calls by the same name. */
 const common: Words = {
+  ...references,
   data: 'What was asked for.',
   'data.type': 'What kind of thing it is; always the same here.',
   'data.attributes': 'Everything that is known of it.',
@@ -40,7 +53,6 @@ const common: Words = {
   uuid: 'The same as `id`.',
   created_at: 'When it was made: ISO 8601, UTC.',
   updated_at: 'When it was changed last: ISO 8601, UTC.',
-  name: 'Its name.',
   comment: 'A note of your own. It changes nothing.',
   owner: 'The user who made it, or who inherited it.',
   organization: 'The organization to which it belongs.',

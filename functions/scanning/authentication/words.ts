@@ -19,7 +19,6 @@ export const words: Words = {
   'ssoLinkLogin.token': 'The token of the link, as `createSsoLink` answered it. Works once.',
   uuid: 'The id of the user to act as.',
   'organization.uuid': 'The id of the organization.',
-  'organization.name': 'The name of the organization.',
   organization: 'The organization of the user.',
   role: 'What the user may do: `User`, `Admin` or `Super Admin`.',
   timezone: "The user's time zone, as an IANA name.",

@@ -102,8 +102,6 @@ export const words: Words = {
   non_compliant: 'Hosts that fail.',
   unknown: 'Hosts that are in the scope of no scan any more.',
   last_scan: 'The scan that finished last; null before the first.',
-  'last_scan.id': 'The id of the scan.',
-  'last_scan.name': 'The name of the scan.',
   finished_at: 'When it finished.',
   valid_until: 'Until when a passing result is good; null for any other.',
   prompt: 'The question, in any language.',
