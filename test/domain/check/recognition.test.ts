@@ -16,6 +16,10 @@ describe('what nmap does not name as such', () => {
     expect(said('remote-management', name, port)).toEqual([finding]);
   });
 
+  it('a title of two lines beyond ASCII is whole, as the script cuts it after 65 bytes', () => {
+    expect(said('web-page-title', 'page-title', 8088)).toEqual(['Title: "Apache HTTP サーバ バージョン 2.4 ドキュメント - Apache HTTP サーバ バージョン 2.4".']);
+  });
+
   it('PostgreSQL 13.23 is "9.6.0 or later", and speaks a protocol that 14 gave up; 15 is of no known version', () => {
     const versions = (name: string, port: number) => recorded(name, port).services.flatMap(softwareOf).map(({ version }) => version);
     expect(versions('postgresql', 5413)).toEqual(['13 or earlier']);

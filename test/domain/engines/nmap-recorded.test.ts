@@ -4,7 +4,7 @@ import type { HostResult, Service } from '../../../shared/domain/scan/engines/en
 import { hostResult, reportedAddress } from '../../../shared/domain/scan/engines/nmap-host.ts';
 import { nmapXmlReader } from '../../../shared/domain/scan/engines/nmap-xml.ts';
 
-/** Recorded from nmap 7.93 against servers on loopback: the demo's weak services, a web server with hostile headers, a silent port, a DNS answer over IPv6, and a run that was killed. */
+/** Recorded from nmap 7.93 against servers on loopback: the demo's weak services, a web server with hostile headers, a silent port, a DNS answer over IPv6, a run that was killed, and the manual of Apache httpd in Japanese behind nginx. */
 function recorded(name: string): HostResult[] {
   const reader = nmapXmlReader();
   const elements = reader.write(readFileSync(new URL(`recorded/${name}.xml`, import.meta.url), 'utf8'));
@@ -70,6 +70,12 @@ describe('recorded scans that went otherwise', () => {
 
   it('an operating system has its name, CPE and confidence', () => {
     expect(recorded('os')[0]?.os).toEqual({ name: 'Linux 5.0 - 5.2', cpe: 'cpe:/o:linux:linux_kernel:5', confidence: 100 });
+  });
+
+  it('a page title beyond ASCII is text, not the bytes of it', () => {
+    const [host] = recorded('page-title');
+    const title = service(host, 8088).scripts.find(({ id }) => id === 'http-title');
+    expect(title).toMatchObject({ output: 'Apache HTTP サーバ バージョン 2.4ドキュメント - ...', data: { title: 'Apache HTTP サーバ バージョン 2.4\nドキュメント - Apache HTTP サーバ バージョン 2.4' } });
   });
 
   it('a hostile web server leaves no control character in any field', () => {

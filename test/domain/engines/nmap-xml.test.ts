@@ -107,6 +107,39 @@ describe('text of a scanned host', () => {
     expect(cleanText('a\u001b[1;31mred\u001b[0m\u001b]0;owned\u0007\tb\n[ok]\u0000', 100)).toBe('ared\tb\n[ok]');
   });
 
+  it.each([
+    ['two bytes', String.raw`caf\xC3\xA9`, 'caf\u00e9'],
+    ['three bytes', String.raw`404 \xE2\x80\x93 Not Found`, '404 \u2013 Not Found'],
+    ['four bytes, with a joiner', String.raw`\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB`, '\u{1f469}\u200d\u{1f4bb}'],
+    ['a letter and its accent', String.raw`e\xCC\x81`, '\u00e9'],
+    ['what follows other bytes', String.raw`\xE9\xC3\xA9`, '\\xE9\u00e9'],
+  ])('is read from its escaped UTF-8: %s', (_name, written, text) => {
+    const element = script(`<elem key="${written}">${written}</elem>`, written);
+    expect([element?.attributes['output'], element?.children[0]?.attributes['key'], element?.children[0]?.text]).toEqual([text, text, text]);
+  });
+
+  it.each([
+    ['Latin-1', String.raw`caf\xE9 \xFF\xFD\x18`],
+    ['a character that was cut', String.raw`\xE3\x83...`],
+    ['an overlong form', String.raw`\xC0\xAF\xE0\x80\xAF\xF0\x80\x80\xAF`],
+    ['a surrogate', String.raw`\xED\xA0\x80`],
+    ['what is beyond Unicode', String.raw`\xF4\x90\x80\x80`],
+    ['a control character', String.raw`\xC2\x9B31m\xC2\x85\x1B[0m\x00`],
+    ['a bidirectional override', String.raw`photo\xE2\x80\xAEgnp.exe \xE2\x81\xA6 \xE2\x80\x8F`],
+    ['a byte order mark and a zero-width space', String.raw`\xEF\xBB\xBF\xE2\x80\x8B`],
+    ['a line separator', String.raw`\xE2\x80\xA8`],
+    ['a tag character', String.raw`\xF3\xA0\x81\x81`],
+    ['the mark of a decoding fault', String.raw`\xEF\xBF\xBD`],
+    ['lower case, which nmap does not write', String.raw`C:\xe2\x80\x93`],
+  ])('keeps escapes that are no plain character: %s', (_name, written) => {
+    const element = script(`<elem>${written}</elem>`, written);
+    expect([element?.attributes['output'], element?.children[0]?.text]).toEqual([written, written]);
+  });
+
+  it('keeps what looks like an escape outside of scripts', () => {
+    expect(read(String.raw`${head}<nmaprun><host><status reason="\xC3\xA9"/></host>`).elements[0]?.children[0]?.attributes['reason']).toBe(String.raw`\xC3\xA9`);
+  });
+
   it('keeps markup as text', () => {
     expect(script('<elem>&lt;script&gt;alert(1)&lt;/script&gt;<![CDATA[<b>]]></elem>')?.children[0]?.text).toBe('<script>alert(1)</script><b>');
   });

@@ -2,6 +2,7 @@ import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { cleanText } from './clean-text.ts';
 import type { ScriptData } from './engine.ts';
 import { EngineFailure } from './engine-failure.ts';
+import { withUtf8 } from './escaped-utf8.ts';
 
 /**
  * Reads nmap's XML while it is written, as hostile input: most of it is text that scanned hosts sent.
@@ -127,17 +128,20 @@ function build(parser: SaxesParser<{ position: false; xmlns: false }>, complete:
   parser.on('closetag', () => {
     const element = open.pop();
     if (element === undefined) return;
-    element.text = cleanText(element.text, element.name === 'elem' ? outputCap : fieldCap);
+    element.text = element.name === 'elem' ? cleanText(withUtf8(element.text), outputCap) : cleanText(element.text, fieldCap);
     if (reported.has(element.name) && open.length === 1) complete(element);
   });
 }
 
 const reported = new Set(['host', 'taskprogress']);
 
+/** What scripts write; nmap's own words are never escaped. */
+const ofScript = new Set(['script output', 'elem key', 'table key']);
+
 function cleaned(tag: SaxesTagPlain): XmlElement {
   const attributes: Record<string, string> = {};
   for (const [name, text] of Object.entries(tag.attributes)) {
-    if (name !== '__proto__') attributes[name] = cleanText(text, tag.name === 'script' && name === 'output' ? outputCap : fieldCap);
+    if (name !== '__proto__') attributes[name] = ofScript.has(`${tag.name} ${name}`) ? cleanText(withUtf8(text), name === 'output' ? outputCap : fieldCap) : cleanText(text, fieldCap);
   }
   return { name: tag.name, attributes, children: [], text: '', cut: false };
 }

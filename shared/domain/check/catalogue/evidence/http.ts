@@ -62,9 +62,12 @@ export function allowedMethods(service: Service): string[] {
   return [...new Set([...textsAt(data, 'Supported Methods'), ...textsAt(data, 'Potentially risky methods')].map((method) => method.toUpperCase()))];
 }
 
-/** The page's title, or ''. */
+/** The page's title on one line, or ''. */
 export function pageTitle(service: Service): string {
   const script = scriptOf(service, 'http-title');
+  // The output ends after 65 bytes, in the middle of a character too.
+  const whole = textAt(script?.data ?? null, 'title').replaceAll(/\s+/gu, ' ').trim();
+  if (whole !== '') return whole;
   const [first = ''] = linesOf(script?.output ?? '');
   return first.startsWith("Site doesn't have a title") || first.startsWith('Did not follow redirect') ? '' : first;
 }
