@@ -11,12 +11,14 @@ import { react } from '../../shared/events/worker.ts';
 import { scanOf, stateOf, unlimited } from '../domain/scan-world.ts';
 import { attributes, call, column } from '../domain/target-world.ts';
 import { drain, outbox } from '../support/outbox.ts';
+import { useTableGate } from '../support/table-gate.ts';
 import { useTable } from '../support/table.ts';
 import { type ScanOf, startScan } from './scan-world.ts';
 import { runnerWith, scriptedEngine, silent, telnet } from './scripted-engine.ts';
 
 process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
 useTable();
+const gate = useTableGate();
 afterEach(() => vi.unstubAllEnvs());
 
 const runWith = (scan: ScanOf, engine: Engine) => drain([scanCoordinator, runnerWith(engine), scanFinaliser], { organization: scan.actor.organization });
@@ -110,6 +112,15 @@ describe('a chunk', () => {
     await runWith(scan, second);
     expect(second.orders.map(({ hosts }) => hosts.map(({ address }) => address))).toEqual([['127.0.0.2']]);
     expect((await stateOf(scan)).run).toMatchObject({ status: 'Done', hosts_scanned: 2 });
+  });
+
+  test('is taken as soon as a table that did not answer answers again: its message has not failed', async () => {
+    const scan = await started('127.0.0.1');
+    const body = await chunkEvent(scan);
+    let lost = 0;
+    await gate.during(async () => ((lost += 1) <= 15 ? 'lose' : 'pass'), () => react(runnerWith(scriptedEngine()), body));
+    await runWith(scan, scriptedEngine());
+    expect((await stateOf(scan)).run).toMatchObject({ status: 'Done', hosts_scanned: 1 });
   });
 
   test('on which every runner dies is given up, with a reason', async () => {

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { logCrash } from '../../lib/logger.ts';
 import { clock, timestamp } from '../../platform/clock.ts';
 import type { Conflict, Operation } from '../../table/operation.ts';
 import { persistently, transact } from '../../table/transact.ts';
+import { TableUnavailable } from '../../table/unavailable.ts';
 import { tenant } from '../actor/context.ts';
 import { usedFeed } from '../feed/current.ts';
 import { isWorkable } from '../scan/status.ts';
@@ -64,14 +66,22 @@ export class Lease {
 
 /**
  * Takes a chunk for this runner, and with the first one the run begins. Undefined when there is nothing to do: the chunk has ended, or
- * its run was stopped before it began. Waits while another runner holds it, because that one's message may be this very message.
+ * its run was stopped before it began. Waits while another runner holds it, because that one's message may be this very message, and for a table that
+ * does not answer.
  */
 export async function take(reference: Reference, owner: string, leave: AbortSignal): Promise<Lease | undefined> {
   for (;;) {
-    const taken = await persistently(() => tryTake(reference, owner));
+    const taken = await persistently(() => tryTake(reference, owner)).catch((error: unknown) => unanswered(error, reference));
     if (taken !== 'held') return taken;
     await wait(1000, undefined, { signal: leave });
   }
+}
+
+/** A table that does not answer costs no try of the message: after five it would be dead, and the run busy until somebody redrives it. */
+function unanswered(error: unknown, { chunk_id }: Reference): 'held' {
+  if (!(error instanceof TableUnavailable)) throw error;
+  logCrash(error, { chunk: chunk_id });
+  return 'held';
 }
 
 async function tryTake(reference: Reference, owner: string): Promise<Lease | 'held' | undefined> {
