@@ -7,6 +7,7 @@ import { queryRows } from '../../table/query.ts';
 import { transact } from '../../table/transact.ts';
 import { claimName, releaseName } from '../../table/unique.ts';
 import { tenant } from '../actor/context.ts';
+import { Username } from '../user/user-name.ts';
 
 /**
  * Somebody whom another identity provider knows, by that provider's key (`origin`): a UAA names such users before their first sign-in, so that roles
@@ -28,7 +29,7 @@ const Deleted = event('outside_user.deleted', Stored);
 const isNameable = (username: string): boolean => Buffer.byteLength(folded(username)) <= 1024;
 /** A UAA's column for the key of an identity provider has 36 characters. */
 const originForm = /^[A-Za-z0-9][\w.-]{0,35}$/;
-export const Create = z.object({ username: z.string().trim().min(1).max(255).refine(isNameable, 'is too long'), origin: z.string().regex(originForm, 'is not the key of an identity provider') });
+export const Create = z.object({ username: Username.refine(isNameable, 'is too long'), origin: z.string().regex(originForm, 'is not the key of an identity provider') });
 
 /** More origins than any name has. */
 const originsMax = 100;

@@ -11,11 +11,12 @@ import { reach } from '../organization/reach.ts';
 import { type ImportedRow, readRows } from './import-file.ts';
 import { productOf } from './manage.ts';
 import { membersJoined } from './members.ts';
-import { Email, NewUser, prepareUser, Username } from './new-user.ts';
+import { Email, NewUser, prepareUser } from './new-user.ts';
 import { Locale, Profile, Timezone } from './profile.ts';
 import { checkRole } from './reach-user.ts';
 import type { Home } from './tree.ts';
 import { join, type NewAttributes } from './user.ts';
+import { Username } from './user-name.ts';
 
 /** The columns of an import; passwords are not among them, because each user gets an invitation and chooses one. */
 const Line = Profile.extend({ email: Email, username: Username.optional(), role: z.enum(roles).default('User'), locale: Locale.default('en'), timezone: Timezone.default('UTC') });

@@ -14,11 +14,12 @@ import { activeProducts } from '../subscription/subscription.ts';
 import { type Presented, present } from './document.ts';
 import { changeEmail } from './email-change.ts';
 import { memberAltered, membersJoined } from './members.ts';
-import { Email, NewUser, prepareUser, Username } from './new-user.ts';
+import { Email, NewUser, prepareUser } from './new-user.ts';
 import { Locale, Profile, profileOf, Timezone } from './profile.ts';
 import { checkRole, reachToChange, reachUser } from './reach-user.ts';
 import { usersBelow, UserRows } from './tree.ts';
 import { alter, ConfirmationResent, join, type NewAttributes, Updated, type UserAttributes, Users } from './user.ts';
+import { Username } from './user-name.ts';
 
 const Placed = z.object({ role: z.enum(roles).default('User'), organization_id: z.uuid().optional() });
 

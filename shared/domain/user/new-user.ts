@@ -4,9 +4,8 @@ import type { Role } from '../actor/permission.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import { Locale, Profile, profileOf, Timezone } from './profile.ts';
 import type { NewAttributes } from './user.ts';
+import { Username } from './user-name.ts';
 
-/** Stored names are folded, so a name may not hide characters that nobody sees (control, zero width, direction). */
-export const Username = z.string().trim().min(1).max(255).regex(/^[^\p{Cc}\p{Cf}]*$/u, 'has characters that cannot be seen');
 export const Email = z.email().max(255);
 
 /** What a user is made from (4.3). */

@@ -159,6 +159,7 @@ describe('cf 6.46.1', () => {
     const made = z.object({ id: z.string() }).parse(await ok(201, 'POST', '/Users', { userName: 'carol', password: 'a long enough password', origin: '', name: { familyName: 'carol', givenName: 'carol' }, emails: [{ value: 'carol', primary: true }] }));
     await ok(201, 'POST', '/v2/users', { guid: made.id });
     expect((await send('POST', '/Users', { userName: 'carol', password: 'a long enough password' })).status).toBe(409);
+    for (const origin of ['uaa', 'ldap']) expect((await send('POST', '/Users', { userName: 'ca\u200brol', password: 'a long enough password', origin })).status).toBe(400);
   });
 
   test('a command whose token has expired refreshes it', async () => {
