@@ -13,9 +13,9 @@ export const listParameters: Record<Dialect['surface'], (columns: string[]) => P
       explode: true,
     },
     optional('sort_by', { type: 'string', default: 'created_at desc', pattern: `^(${['created_at', ...columns].join('|')})( (asc|desc))?$` }, '`name desc` or `name`; `sort_by[name]=desc` is accepted too.'),
-    optional('date_range_start', { type: 'string', examples: ['2026-01-31 00:00:00'] }, "`YYYY-MM-DD hh:mm:ss` in the user's time zone, included."),
-    optional('date_range_end', { type: 'string', examples: ['2026-02-28 23:59:59'] }, "`YYYY-MM-DD hh:mm:ss` in the user's time zone, included."),
-    optional('relative_date_range', { type: 'string', pattern: '^([0-9]{1,5}[smhdMyq]|[1-4]q[0-9]{4})$', examples: ['10d', '1q2026'] }, 'The last 10 days, or a quarter; explicit dates win.'),
+    optional('date_range_start', { type: 'string', examples: ['2026-01-31 00:00:00'] }, "Rows made from then on: `YYYY-MM-DD hh:mm:ss` in the user's time zone, included."),
+    optional('date_range_end', { type: 'string', examples: ['2026-02-28 23:59:59'] }, "Rows made until then: `YYYY-MM-DD hh:mm:ss` in the user's time zone, included."),
+    optional('relative_date_range', { type: 'string', pattern: '^([0-9]{1,5}[smhdMyq]|[1-4]q[0-9]{4})$', examples: ['10d', '1q2026'] }, 'So long back from now, a number with `s`econds, `m`inutes, `h`ours, `d`ays, `M`onths, `y`ears or `q`uarters; or a quarter of a year as `1q2026`. Explicit dates win.'),
   ],
   cloudfoundry: (columns) => [
     optional('page', { type: 'integer', minimum: 1, default: 1 }, 'Follow `next_url` instead: it is null on the last page.'),
