@@ -52,5 +52,5 @@ export const accounts = [...shippedAccounts, ...guessingScripts, 'mysql-empty-pa
  */
 export const intrusive = [
   ...shippedAccounts, ...guessingScripts, 'http-enum', 'http-open-proxy', 'http-open-redirect', 'http-passwd', 'http-phpself-xss', 'http-shellshock', 'http-sql-injection', 'ntp-monlist',
-  'ftp-proftpd-backdoor', 'ftp-vsftpd-backdoor', 'smb-enum-shares', 'smtp-open-relay', 'snmp-brute', 'sslv2-drown', 'tftp-enum', 'http-wordpress-users', 'http-slowloris-check', 'rdp-vuln-ms12-020', 'smtp-vuln-cve2010-4344',
+  'ftp-proftpd-backdoor', 'ftp-vsftpd-backdoor', 'smb-enum-shares', 'smtp-open-relay', 'snmp-brute', 'sslv2-drown', 'tftp-enum', 'http-wordpress-users', 'http-slowloris-check', 'rdp-vuln-ms12-020',
 ];

@@ -140,13 +140,12 @@ export const mailChecks: Check[] = [
       cves: ['CVE-2010-4344'],
       related: ['CVE-2010-4345'],
       standards: ['CWE-787', 'PCI DSS 6.3.3'],
-      // Without its exploit, which no profile asks for, the script compares the version of the greeting.
+      // nmap's script for it compares the version of the greeting too, unless it is told to break in.
       qod: 'remote_banner',
-      scripts: ['smtp-vuln-cve2010-4344'],
     },
     (service) => {
-      const state = /\(CVE-2010-4344\): ((?:LIKELY )?VULNERABLE)/.exec(outputOf(service, 'smtp-vuln-cve2010-4344'))?.[1];
-      return state === undefined ? null : `smtp-vuln-cve2010-4344 reports ${state}.`;
+      const [version, major, minor] = /^(\d{1,2})\.(\d{1,3})(?!\d)/.exec(service.product === 'Exim smtpd' ? (service.version ?? '') : '') ?? [];
+      return version === undefined || Number(major) > 4 || (major === '4' && Number(minor) >= 70) ? null : `The greeting tells version ${version}.`;
     },
   ),
 ];

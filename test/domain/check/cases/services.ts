@@ -25,11 +25,7 @@ export const serviceCases: Record<string, Case> = {
   'smtp-vrfy-expn': { finds: mail, on: 25, not: goodMail },
   'pop3-clear-text-sign-in': { finds: recorded('classic', 110), on: 110, not: recorded('goodclassic', 110) },
   'imap-clear-text-sign-in': { finds: recorded('classic', 143), on: 143, not: recorded('goodclassic', 143) },
-  'smtp-exim-heap-overflow': {
-    finds: recorded('exim-4.69', 2525),
-    on: 2525,
-    not: recorded('exim-4.92', 25),
-  },
+  'smtp-exim-heap-overflow': { finds: recorded('ubuntu-8.04', 25), on: 25, not: recorded('exim-4.92', 25) },
   'ssh-protocol-1': { finds: recorded('kioptrix', 22), on: 22, not: goodSsh },
   'ssh-weak-key-exchange': { finds: ssh, on: 22, not: goodSsh },
   'ssh-weak-cipher': { finds: ssh, on: 22, not: goodSsh },
