@@ -129,6 +129,12 @@ describe('a hostile server', () => {
     expect(stop.signal.aborted).toBe(true);
   });
 
+  it('that changes the protocol in the place of an answer over HTTP holds up nothing', async () => {
+    const server = await opening(tcpServer((socket) => socket.once('data', () => socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n'))));
+    const host = await scan({ http: { login: 'admin', password: 'http secret', url: `http://127.0.0.1:${server.port}/` } });
+    expect(host?.sign_ins).toMatchObject([{ worked: false, message: 'no answer: the server closed the connection' }]);
+  });
+
   it('finds nothing of ours in what it sends back: an echoed secret is taken out, in texts and in keys', async () => {
     const server = await opening(sshServer({ answer: (_, channel) => { channel.write('ID=debian\nVERSION_ID="correct horse"\nPRETTY_NAME="I know correct horse"\n'); channel.exit(0); channel.end(); } }));
     const script = { id: 'http-title', output: 'correct horse', data: { 'correct horse': ['correct horse'] } };

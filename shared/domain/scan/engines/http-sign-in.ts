@@ -45,6 +45,8 @@ function statusOf(address: string, { tls, port, path, name }: Place, account: Ac
       resolve(response.statusCode ?? 'the server gave no status');
       response.destroy();
     });
+    // Also of a server that changes the protocol: then there is neither an answer nor an error, and nothing is left to abort.
+    request.on('close', () => resolve('no answer: the server closed the connection'));
     request.on('error', (error) => resolve(until.aborted ? 'the server does not answer' : `no answer: ${error.message}`));
     request.end();
   });
