@@ -16,6 +16,13 @@ describe('what nmap does not name as such', () => {
     expect(said('remote-management', name, port)).toEqual([finding]);
   });
 
+  it('the managers of Tomcat are administration, also where the account is another one', () => {
+    expect(said('web-administration', 'tomcat-9', 8080)).toEqual(['Found: "/manager/html, /host-manager/html".']);
+    const host = recorded('tomcat-9', 8080);
+    const services = host.services.map((service) => ({ ...service, scripts: service.scripts.filter(({ id }) => id !== 'http-default-accounts') }));
+    expect(findingsOf({ ...host, services }, scannedAt).filter(({ check }) => idOf(check) === 'web-administration').map(({ description }) => description)).toEqual(['Found: "/manager/html".']);
+  });
+
   it('a title of two lines beyond ASCII is whole, as the script cuts it after 65 bytes', () => {
     expect(said('web-page-title', 'page-title', 8088)).toEqual(['Title: "Apache HTTP サーバ バージョン 2.4 ドキュメント - Apache HTTP サーバ バージョン 2.4".']);
   });

@@ -2,6 +2,7 @@ import type { Check } from '../check.ts';
 import type { Service } from '../../scan/engines/engine.ts';
 import { check, named, onEachService, quoted, type Declaration } from './define.ts';
 import { exposedFiles } from '../../scan/engines/nmap-exposed-files.ts';
+import { shippedAccounts } from './evidence/accounts.ts';
 import { allowedMethods, header, isHttps, knownPaths, pageTitle } from './evidence/http.ts';
 import { at, dataOf, entriesOf, linesOf, listAt, outputOf, textAt, textsAt } from './evidence/script.ts';
 import { vulnerabilityNamed } from './evidence/vulnerability.ts';
@@ -15,6 +16,14 @@ function serverCheck(declared: Omit<Declaration, 'family' | 'detect'>, look: (se
 function exposed(service: Service, fits: (path: string, kind: string) => boolean): string | null {
   const found = knownPaths(service).filter(({ path, kind }) => fits(path, kind));
   return found.length === 0 ? null : `Readable: ${named(found.map(({ path }) => path))}.`;
+}
+
+/** Administration that is seen by its 401: what a shipped account opened, and Tomcat's managers. Elsewhere a 401 may be the answer to every path. */
+function askingForSignIn(service: Service): string | null {
+  const opened = shippedAccounts(service).map(({ path }) => path.replace(/\/$/, ''));
+  const tomcat = service.product?.startsWith('Apache Tomcat') === true ? linesOf(outputOf(service, 'http-enum')) : [];
+  const managers = tomcat.flatMap((line) => /^(\/(?:host-)?manager\/html): .{0,100}\(401\b/.exec(line)?.[1] ?? []);
+  return opened.length + managers.length === 0 ? null : `Found: ${quoted(named([...new Set([...opened, ...managers])], 4))}.`;
 }
 
 /** Web servers: configuration and what lies about. */
@@ -192,9 +201,9 @@ export const webServerChecks: Check[] = [
       pci: 'special_note',
       special_note: 'An administration page is reachable from the Internet. State why it is needed and how it is secured, or take it off the Internet.',
       qod: 'remote_analysis',
-      scripts: ['http-enum', exposedFiles],
+      scripts: ['http-enum', 'http-default-accounts', exposedFiles],
     },
-    (service) => left(service, 'administration') ?? exposed(service, (path, kind) => /phpMyAdmin|Tomcat (?:Manager|Administration)|Admin(?:istration)? (?:page|console|panel)|cPanel|Webmin|Plesk|JBoss|Adminer/i.test(kind) || /^\/(?:phpmyadmin|manager\/html|wp-login\.php)\b/i.test(path)),
+    (service) => left(service, 'administration') ?? askingForSignIn(service) ?? exposed(service, (path, kind) => /phpMyAdmin|Tomcat (?:Manager|Administration)|Admin(?:istration)? (?:page|console|panel)|cPanel|Webmin|Plesk|JBoss|Adminer/i.test(kind) || /^\/(?:phpmyadmin|manager\/html|wp-login\.php)\b/i.test(path)),
   ),
   serverCheck(
     {
