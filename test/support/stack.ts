@@ -43,7 +43,7 @@ export class Stack {
   /** kill -9 of every process of the stack at once: host, runners, nmap's parents, the table. */
   async kill(): Promise<void> {
     // The table is apart from the group (engine.ts).
-    process.kill(Number(readFileSync(join(this.#home, 'table.pid'), 'utf8')), 'SIGKILL');
+    process.kill(Number.parseInt(readFileSync(join(this.#home, 'table.pid'), 'utf8'), 10), 'SIGKILL');
     await this.#end('SIGKILL');
   }
 
