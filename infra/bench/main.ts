@@ -19,7 +19,7 @@ program beneath them. Takes six to eight minutes; with PERIMETER_BENCH_FINDINGS=
 half an hour and 10 GB of memory. Sections: ${Object.keys(sections).join(', ')}; all of them where none is named.
 
   --json   prints the results as JSON on standard output, progress on standard error
-  --write  also writes docs/performance.md (all sections)
+  --write  also writes docs/performance.md (all sections, when all were measured)
   --help   prints this
 NO_COLOR turns colours off.
 `;
@@ -58,8 +58,8 @@ async function bench(signal: AbortSignal): Promise<number> {
     printTables(tables, process.stdout);
     process.stdout.write(`\n${machineLine(here)}\n`);
   }
-  if (options.isWriting) writeFileSync(document, markdown(tables, here));
   const failures = results.flatMap((result) => result.failures);
+  if (options.isWriting && failures.length === 0) writeFileSync(document, markdown(tables, here));
   for (const failure of failures) process.stderr.write(`Not measured: ${failure}\n`);
   return failures.length > 0 ? 1 : 0;
 }
@@ -88,9 +88,16 @@ async function measure(names: string[], output: NodeJS.WriteStream, signal: Abor
   if (names.includes('scan') || names.includes('runners')) await steps.run('Find nmap, or install it', (report) => ensureNmap((note) => report({ note })));
   const results: Section[] = [];
   for (const name of names) {
-    results.push(await steps.run(sections[name]?.title ?? name, (report) => inOwnProcess(name, canRewrite(output) ? report : withoutNote(report), signal)));
+    const measured = steps.run(sections[name]?.title ?? name, (report) => inOwnProcess(name, canRewrite(output) ? report : withoutNote(report), signal));
+    results.push(await measured.catch((error: unknown) => without(name, error, signal)));
   }
   return results;
+}
+
+/** A section that fails takes no other with it: what was measured is printed, and what was not is said at the end. */
+function without(name: string, error: unknown, signal: AbortSignal): Section {
+  signal.throwIfAborted();
+  return { tables: [], data: {}, failures: [`${name}: ${error instanceof Error ? error.message : String(error)}`] };
 }
 
 /** A log or a pipe would get a line for every note. */

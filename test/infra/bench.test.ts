@@ -58,7 +58,7 @@ test('a page by cursor costs the same at any depth, and the walk shows every row
 });
 
 test('findings are stored by whole runs', async () => {
-  const { data, failures } = await findingSection(() => undefined, [{ hosts: 8, servicesPerHost: 3 }]);
+  const { data, failures } = await findingSection(() => undefined, [{ hosts: 8, servicesPerHost: 3, runs: 2 }]);
   const { findings } = z.object({ findings: z.array(z.object({ findings: z.number().positive(), wcu: z.number().positive() })) }).parse(data);
   expect([failures, findings.length]).toEqual([[], 4]);
 });

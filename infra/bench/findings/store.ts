@@ -12,6 +12,14 @@ import { readAll } from '../../../shared/table/read-all.ts';
 import { newScan } from '../world/finished-run.ts';
 import { as, type World } from '../world/world.ts';
 
+/** How much a run finds. */
+export interface Size {
+  hosts: number;
+  servicesPerHost: number;
+  /** How often the same is found. */
+  runs: number;
+}
+
 export interface Stage {
   stage: string;
   findings: number;
@@ -20,11 +28,11 @@ export interface Stage {
   rcu: number;
 }
 
-/** A run that finds so much on each of some hosts (a block of a power of two), and the same run again: what its results cost to store, and its end. */
-export async function storeRuns(world: World, hosts: number, servicesPerHost: number): Promise<Stage[]> {
+/** A run that finds so much on each of some hosts (a block of a power of two), and the same again where wanted: what its results cost to store, and its end. */
+export async function storeRuns(world: World, { hosts, servicesPerHost, runs }: Size): Promise<Stage[]> {
   const scan = await newScan(world, `10.40.0.0/${32 - Math.log2(hosts)}`);
   const stages: Stage[] = [];
-  for (const which of ['first run', 'same again']) stages.push(...(await storeRun(world, scan, which, engineWith(servicesPerHost))));
+  for (const which of ['first run', 'same again'].slice(0, runs)) stages.push(...(await storeRun(world, scan, which, engineWith(servicesPerHost))));
   return stages;
 }
 

@@ -4,13 +4,11 @@ import { cleanText } from './clean-text.ts';
 import { type Engine, type EngineEvent, EngineUnavailable, type HostResult, type ScanOrder } from './engine.ts';
 import { interleave } from './interleave.ts';
 import { nmapCommand } from './nmap-arguments.ts';
-import { openExposedFiles } from './nmap-exposed-files.ts';
-import { openAccounts } from './nmap-accounts.ts';
+import { openInherited } from './nmap-inherited.ts';
 import { findNmap, installedScripts, searchPath } from './engine-binary.ts';
 import { hostResult, reportedAddress } from './nmap-host.ts';
 import { engineOutput, mayOpenRawSockets } from './engine-process.ts';
 import { nmapProgress } from './nmap-progress.ts';
-import { openServiceProbes } from './nmap-service-probes.ts';
 import { type Batch, batchesOf, canonicalAddress } from './nmap-targets.ts';
 import { nmapXmlReader, type XmlElement } from './nmap-xml.ts';
 
@@ -56,13 +54,12 @@ async function* run(binary: string, order: ScanOrder, signal: AbortSignal): Asyn
 
 /** One nmap process: each host as it is reported, and how far the process is as a fraction. */
 async function* scan(binary: string, batch: Batch, order: ScanOrder, signal: AbortSignal): AsyncGenerator<HostResult | number, void> {
-  const [probes, [users, passwords], exposed] = await Promise.all([openServiceProbes(binary), openAccounts(order.profile.scripts), openExposedFiles(order.profile.scripts)]);
-  const files = [probes, users, passwords, exposed];
-  const command = nmapCommand(batch, order, { privileged: mayOpenRawSockets(), probes: probes !== undefined, scripts: await installedScripts(binary) });
+  const inherited = await openInherited(binary, order.profile.scripts);
+  const command = nmapCommand(batch, order, { privileged: mayOpenRawSockets(), probes: inherited.probes, scripts: await installedScripts(binary) });
   const missing = new Map(batch.addresses);
   const progress = nmapProgress(batch.addresses.size);
   try {
-    for await (const element of elements(binary, command.arguments, files.map((file) => file?.fd), signal)) {
+    for await (const element of elements(binary, command.arguments, inherited.files, signal)) {
       if (element.name === 'taskprogress') yield progress.phase(element.attributes['task'] ?? '', Number(element.attributes['percent']));
       const key = element.name === 'host' ? canonicalAddress(reportedAddress(element) ?? '') : null;
       const address = key === null ? undefined : missing.get(key);
@@ -72,7 +69,7 @@ async function* scan(binary: string, batch: Batch, order: ScanOrder, signal: Abo
       yield progress.host();
     }
   } finally {
-    await Promise.all(files.map(async (file) => file?.close()));
+    await inherited.close();
   }
   if (signal.aborted) return;
   for (const address of missing.values()) yield unreported(address, batch.hostname, command);
