@@ -1,4 +1,4 @@
-import type { SurfaceWords, Words } from '../../shared/http/words.ts';
+import type { SurfaceWords, Words } from '../../shared/http/openapi/words.ts';
 import { words as domains } from './domains/words.ts';
 import { words as info } from './info/words.ts';
 import { words as organizations } from './organizations/words.ts';

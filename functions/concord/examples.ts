@@ -1,4 +1,4 @@
-import type { Examples } from '../../shared/http/words.ts';
+import type { Examples } from '../../shared/http/openapi/words.ts';
 
 const id = '018f6b1e-7c2a-7d4e-9a51-3f0c8e2b7d10';
 

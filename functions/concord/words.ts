@@ -1,4 +1,4 @@
-import type { SurfaceWords, Words } from '../../shared/http/words.ts';
+import type { SurfaceWords, Words } from '../../shared/http/openapi/words.ts';
 import { words as projects } from './projects/words.ts';
 import { words as regions } from './projects/region-words.ts';
 import { examples } from './examples.ts';

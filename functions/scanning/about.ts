@@ -1,4 +1,4 @@
-import type { Words } from '../../shared/http/words.ts';
+import type { Words } from '../../shared/http/openapi/words.ts';
 
 /** What each group of operations is for, and where it begins. */
 export const about: Words = {

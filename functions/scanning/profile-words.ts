@@ -1,4 +1,4 @@
-import type { Words } from '../../shared/http/words.ts';
+import type { Words } from '../../shared/http/openapi/words.ts';
 
 /** The personal details that forms of users take, whoever fills them in. */
 export const profileWords: Words = {

@@ -1,4 +1,4 @@
-import type { SurfaceWords, Words } from '../../shared/http/words.ts';
+import type { SurfaceWords, Words } from '../../shared/http/openapi/words.ts';
 import { words as apiKeys } from './api-keys/words.ts';
 import { words as authentication } from './authentication/words.ts';
 import { words as credentials } from './credentials/words.ts';

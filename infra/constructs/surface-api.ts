@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { isStreaming } from '../../shared/http/endpoint.ts';
-import { gatewayBody } from '../../shared/http/gateway.ts';
+import { gatewayBody } from '../../shared/http/gateway/body.ts';
 import type { Surface } from '../../shared/http/surface.ts';
 import type { Deployment } from '../deployment.ts';
 import { functionName } from './names.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { surfaces } from '../../functions/surfaces.ts';
-import { openApi } from '../../shared/http/openapi.ts';
+import { openApi } from '../../shared/http/openapi/openapi.ts';
 import { accessPatterns } from './access-patterns.ts';
 import type { Generated } from './keep.ts';
 

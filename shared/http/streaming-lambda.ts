@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, StreamifyHandler } fr
 import type { Dialect } from './dialect.ts';
 import type { Group } from './endpoint.ts';
 import { acceptsEvents, eventOf, eventStreamType, lastEvent } from './event-stream.ts';
-import { readEvent } from './gateway-event.ts';
+import { readEvent } from './gateway/event.ts';
 import { respond, routed, type TellWithHead } from './lambda.ts';
 
 /**

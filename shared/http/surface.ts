@@ -1,7 +1,7 @@
 import type { AuthorizerName, Dialect } from './dialect.ts';
 import type { Endpoint, Group } from './endpoint.ts';
 import type { Message } from './message.ts';
-import type { SurfaceWords } from './words.ts';
+import type { SurfaceWords } from './openapi/words.ts';
 
 /** One API: its manners, its groups, and which authorizer stands before an endpoint. */
 export interface Surface {

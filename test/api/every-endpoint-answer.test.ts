@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { surfaces } from '../../functions/surfaces.ts';
-import type { Operation } from '../../shared/http/openapi-document.ts';
+import type { Operation } from '../../shared/http/openapi/document.ts';
 import { type Cast, castOf } from '../support/cast.ts';
 import { type Case, casesOf, credentials, idsFor } from '../support/every-endpoint.ts';
 import { requestFor } from '../support/example-request.ts';

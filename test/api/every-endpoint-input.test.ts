@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { surfaces } from '../../functions/surfaces.ts';
 import { bodyBytesMax } from '../../shared/http/body.ts';
-import type { Schema } from '../../shared/http/openapi-document.ts';
+import type { Schema } from '../../shared/http/openapi/document.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { type Problem, problem } from '../../shared/problems.ts';
 import { type Cast, castOf } from '../support/cast.ts';

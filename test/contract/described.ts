@@ -1,4 +1,4 @@
-import type { OpenApiDocument, Operation, Schema } from '../../shared/http/openapi-document.ts';
+import type { OpenApiDocument, Operation, Schema } from '../../shared/http/openapi/document.ts';
 
 /** One thing of a document that a reader has to be told about. */
 export interface Described {

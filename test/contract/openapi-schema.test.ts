@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { Schemas } from '../../shared/http/openapi-schema.ts';
+import { Schemas } from '../../shared/http/openapi/schema.ts';
 
 const Limit = z.object({ limit: z.int().default(10) }).meta({ id: 'Limit' });
 const Plan = z.object({ name: z.string(), limits: z.array(Limit) }).meta({ id: 'Plan' });

@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { surfaces } from '../../functions/surfaces.ts';
 import { referencePage } from '../../infra/local/pages/reference.ts';
-import { openApi } from '../../shared/http/openapi.ts';
+import { openApi } from '../../shared/http/openapi/openapi.ts';
 
 describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as const))('the OpenAPI document of %s', (_, surface) => {
   const document = openApi(surface);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { surfaces } from '../../functions/surfaces.ts';
 import { scopeOf } from '../../shared/http/endpoint.ts';
-import { openApi } from '../../shared/http/openapi.ts';
+import { openApi } from '../../shared/http/openapi/openapi.ts';
 import type { Surface } from '../../shared/http/surface.ts';
-import type { SurfaceWords, Words } from '../../shared/http/words.ts';
+import type { SurfaceWords, Words } from '../../shared/http/openapi/words.ts';
 import { type Described, described } from './described.ts';
 
 describe.each(surfaces.map((surface) => [surface.dialect.surface, surface] as const))('the OpenAPI document of %s', (_, surface) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Check, Finding } from '../../shared/domain/check/check.ts';
 import { findingsOf } from '../../shared/domain/check/judge.ts';
 import type { HostResult } from '../../shared/domain/scan/engines/engine.ts';
-import { nmapEngine } from '../../shared/domain/scan/engines/nmap.ts';
+import { nmapEngine } from '../../shared/domain/scan/engines/nmap/nmap.ts';
 import { scanProfiles } from '../../shared/domain/scan-profile/profiles.ts';
 import { idOf } from '../domain/check/id-of.ts';
 import { type Running, absent } from './services/daemon.ts';

@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWeakServices } from '../../infra/local/demo/weak-services/start.ts';
 import type { WeakServices } from '../../infra/local/demo/weak-services/start.ts';
-import { nmapXmlReader } from '../../shared/domain/scan/engines/nmap-xml.ts';
-import type { XmlElement } from '../../shared/domain/scan/engines/nmap-xml.ts';
+import { nmapXmlReader } from '../../shared/domain/scan/engines/nmap/xml.ts';
+import type { XmlElement } from '../../shared/domain/scan/engines/nmap/xml.ts';
 
 const scripts = 'ftp-anon,ssl-cert,ssl-enum-ciphers,http-title,http-ls,http-trace,http-security-headers';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { surfaces } from '../../functions/surfaces.ts';
 import { authorizersOf } from '../../infra/stacks/api.ts';
 import { isStreaming } from '../../shared/http/endpoint.ts';
-import { gatewayPath } from '../../shared/http/gateway-paths.ts';
+import { gatewayPath } from '../../shared/http/gateway/paths.ts';
 import { at, flat, type Resource, type Synthesized, synthesized } from './synthesized.ts';
 
 const made = synthesized();

@@ -5,10 +5,10 @@ import { cloudfoundry } from '../../functions/cloudfoundry/dialect.ts';
 import { nothing } from '../../functions/scanning/answers.ts';
 import { scanning } from '../../functions/scanning/dialect.ts';
 import { endpoint, type Endpoint, type Group, isStreaming } from '../../shared/http/endpoint.ts';
-import { gatewayBody, type GatewayHost } from '../../shared/http/gateway.ts';
-import { leaveFor } from '../../shared/http/gateway-cors.ts';
-import { gatewayPath } from '../../shared/http/gateway-paths.ts';
-import { gatewayResponses } from '../../shared/http/gateway-responses.ts';
+import { gatewayBody, type GatewayHost } from '../../shared/http/gateway/body.ts';
+import { leaveFor } from '../../shared/http/gateway/cors.ts';
+import { gatewayPath } from '../../shared/http/gateway/paths.ts';
+import { gatewayResponses } from '../../shared/http/gateway/responses.ts';
 import type { Surface } from '../../shared/http/surface.ts';
 import { scanningContract } from '../contract/contract.ts';
 

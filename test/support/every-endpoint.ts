@@ -1,6 +1,6 @@
 import type { Can, Endpoint, Group } from '../../shared/http/endpoint.ts';
-import type { OpenApiDocument, Operation } from '../../shared/http/openapi-document.ts';
-import { openApi } from '../../shared/http/openapi.ts';
+import type { OpenApiDocument, Operation } from '../../shared/http/openapi/document.ts';
+import { openApi } from '../../shared/http/openapi/openapi.ts';
 import type { Surface } from '../../shared/http/surface.ts';
 import { permissionsOf, type Role } from '../../shared/domain/actor/permission.ts';
 import type { Person } from './people.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { exampleOf, lean } from '../../infra/local/pages/reference-example.ts';
-import type { Schema } from '../../shared/http/openapi-document.ts';
+import type { Schema } from '../../shared/http/openapi/document.ts';
 import { newId } from '../../shared/lib/id.ts';
 import { type Case, pathWith } from './every-endpoint.ts';
 import { disputed, type Ids } from './resources.ts';

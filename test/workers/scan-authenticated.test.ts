@@ -12,7 +12,7 @@ import { withActor } from '../../shared/domain/actor/context.ts';
 import { publishFeeds } from '../../shared/domain/feed/publish.ts';
 import { Runs } from '../../shared/domain/run/run.ts';
 import { scanProfiles } from '../../shared/domain/scan-profile/profiles.ts';
-import { signingIn } from '../../shared/domain/scan/engines/signing-in.ts';
+import { signingIn } from '../../shared/domain/scan/engines/sign-in/signing-in.ts';
 import { nmapScannerId } from '../../shared/domain/scanner/scanner-id.ts';
 import { seedScanners } from '../../shared/domain/scanner/seed.ts';
 import type { Worker } from '../../shared/events/worker.ts';

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 import { limitWords } from '../quota-definitions/words.ts';
 
 export const words: Words = {

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 /** The numbers of quotas: of organizations and, but for two, of spaces. */
 export const limitWords: Words = {

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 export const words: Words = {
   Space: 'A part of an organization. Nothing runs in it here.',

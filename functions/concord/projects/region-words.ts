@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 /** What a region says is kept as it comes and handed out: nothing here acts on it. */
 export const words: Words = {

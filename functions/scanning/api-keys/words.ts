@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 export const words: Words = {
   ApiKey: 'An API key: says who integrates, and belongs to the organization of whoever made it.',

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 export const words: Words = {
   SignedIn: 'A session. Its token ends after eight hours, or after an hour without a request, unless the deployment says otherwise.',

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 export const words: Words = {
   Credential: 'What authenticated scans sign in with. It is chosen in a target; its secrets are kept encrypted and never answered.',

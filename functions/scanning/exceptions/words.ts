@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 export const words: Words = {
   Exception: 'Says that a vulnerability shall count otherwise: with another severity, or not at all. It counts while it is active.',

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 /** What the lists of hosts filter by, of the organization and of one run. */
 export const hostColumns: Words = {

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 import { newOrganizationWords, organizationWords, profileWords, termsWords } from '../profile-words.ts';
 
 const { address = '', city = '', state = '', country = '', zipcode = '' } = profileWords;

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 export const words: Words = {
   PortList: 'The ports on which targets are scanned, in place of those of the scan profile.',

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 const types = '`attestation` (of scan compliance), `executive` (the summary), `detailed` (every finding) or `remediation` (what to do)';
 

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 import { hostColumns } from '../hosts/words.ts';
 import { words as schedules } from '../schedules/words.ts';
 import { words as targets } from '../targets/words.ts';

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 export const words: Words = {
   Schedule: 'When scans start: any number of scans may choose the same schedule.',

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 import { organizationWords, periodWords, profileWords } from '../profile-words.ts';
 
 const account: Words = {

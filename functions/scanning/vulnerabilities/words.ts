@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 const threats = '`Critical` (from 9.0), `High` (from 7.0), `Medium` (from 4.0), `Low` (above 0), `Log` (0, information) or `False Positive` (taken out by an exception)';
 const changes = '`new`, `open` (was there before), `closed` or `reopened` (had been closed)';

@@ -1,4 +1,4 @@
-import type { Words } from '../../../shared/http/words.ts';
+import type { Words } from '../../../shared/http/openapi/words.ts';
 
 const events =
   '`scan_started`, `scan_completed`, `scan_stopped`, `scan_failed`, `report_generated`, `exception_created`, `exception_activated`, `exception_rejected`, `exception_expired`, `vulnerability_opened`, `vulnerability_closed`, `vulnerability_reopened`, `subscription_started`, `subscription_ended`, `pci_overdue` (accepted, and not sent yet)';

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { findNmap, installedScripts } from '../../../shared/domain/scan/engines/engine-binary.ts';
-import { nmapCommand } from '../../../shared/domain/scan/engines/nmap-arguments.ts';
+import { nmapCommand } from '../../../shared/domain/scan/engines/nmap/arguments.ts';
 import { mayOpenRawSockets } from '../../../shared/domain/scan/engines/engine-process.ts';
-import { openInherited } from '../../../shared/domain/scan/engines/nmap-inherited.ts';
-import { batchesOf } from '../../../shared/domain/scan/engines/nmap-targets.ts';
+import { openInherited } from '../../../shared/domain/scan/engines/nmap/inherited.ts';
+import { batchesOf } from '../../../shared/domain/scan/engines/nmap/targets.ts';
 import type { ScanOrder } from '../../../shared/domain/scan/engines/engine.ts';
 
 /** nmap alone with the very options that the engine would give it, its output thrown away. */

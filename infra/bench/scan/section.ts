@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findingsOf } from '../../../shared/domain/check/judge.ts';
 import type { Engine, ScanOrder } from '../../../shared/domain/scan/engines/engine.ts';
-import { nmapEngine } from '../../../shared/domain/scan/engines/nmap.ts';
+import { nmapEngine } from '../../../shared/domain/scan/engines/nmap/nmap.ts';
 import { scanProfiles } from '../../../shared/domain/scan-profile/profiles.ts';
 import type { Report } from '../../local/terminal/steps.ts';
 import { startWeakServices } from '../../local/demo/weak-services/start.ts';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { openApi } from '../../../shared/http/openapi.ts';
+import { openApi } from '../../../shared/http/openapi/openapi.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 import { queueDepths } from '../../../shared/platform/local/queue.ts';
 import type { SurfaceUrls } from '../credentials.ts';

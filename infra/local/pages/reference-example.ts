@@ -1,4 +1,4 @@
-import type { OpenApiDocument, Operation, Schema } from '../../../shared/http/openapi-document.ts';
+import type { OpenApiDocument, Operation, Schema } from '../../../shared/http/openapi/document.ts';
 
 /** Named shapes inside of named shapes are followed down to here. */
 const depthMax = 8;

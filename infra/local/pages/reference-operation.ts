@@ -1,4 +1,4 @@
-import type { OpenApiDocument, Operation, Parameter, WebhookOperation } from '../../../shared/http/openapi-document.ts';
+import type { OpenApiDocument, Operation, Parameter, WebhookOperation } from '../../../shared/http/openapi/document.ts';
 import { escaped } from './html.ts';
 import { curl, exampleOf } from './reference-example.ts';
 import { described, members, typeOf } from './reference-schema.ts';

@@ -1,4 +1,4 @@
-import type { OpenApiDocument, Schema } from '../../../shared/http/openapi-document.ts';
+import type { OpenApiDocument, Schema } from '../../../shared/http/openapi/document.ts';
 import { escaped } from './html.ts';
 import { inline } from './reference-text.ts';
 

@@ -1,5 +1,5 @@
-import { openApi } from '../../../shared/http/openapi.ts';
-import type { OpenApiDocument, Operation } from '../../../shared/http/openapi-document.ts';
+import { openApi } from '../../../shared/http/openapi/openapi.ts';
+import type { OpenApiDocument, Operation } from '../../../shared/http/openapi/document.ts';
 import type { Surface } from '../../../shared/http/surface.ts';
 import { escaped } from './html.ts';
 import { messageArticle, operationArticle } from './reference-operation.ts';

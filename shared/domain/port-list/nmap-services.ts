@@ -1,5 +1,5 @@
 import { logCrash } from '../../lib/logger.ts';
-import { installedServices, topPorts } from '../scan/engines/top-ports.ts';
+import { installedServices, topPorts } from '../scan/engines/nmap/top-ports.ts';
 import { type EngineList, nmap, tellLists } from './engine-lists.ts';
 import { portMax, type Transport } from './port-ranges.ts';
 

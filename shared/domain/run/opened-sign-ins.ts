@@ -2,7 +2,7 @@ import { tenant } from '../actor/context.ts';
 import { type Credential, Credentials } from '../credential/credential.ts';
 import { openSecrets, type Secrets } from '../credential/secrets.ts';
 import { EngineUnavailable } from '../scan/engines/engine.ts';
-import type { Account, EngineCredentials, SnmpSignIn, SshSignIn } from '../scan/engines/sign-in.ts';
+import type { Account, EngineCredentials, SnmpSignIn, SshSignIn } from '../scan/engines/sign-in/sign-in.ts';
 import type { Run } from './run.ts';
 
 type Opened = Credential & Secrets;

@@ -1,5 +1,5 @@
 import type { EngineProfile } from '../scan/engines/engine.ts';
-import { triedPasswords, triedUsers, triesPerAccount } from '../scan/engines/nmap-accounts.ts';
+import { triedPasswords, triedUsers, triesPerAccount } from '../scan/engines/nmap/accounts.ts';
 import { accounts, intrusive, nonIntrusive, shippedAccounts, tls, web } from './scripts.ts';
 
 /** How hosts are scanned for a product. Profiles are the platform's own and fixed: a customer chooses one, for PCI there is no choice. */

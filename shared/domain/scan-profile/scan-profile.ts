@@ -6,7 +6,7 @@ import { checks } from '../check/catalogue.ts';
 import type { Check } from '../check/check.ts';
 import { products } from '../plan/product.ts';
 import { Profile } from '../run/run.ts';
-import { profileOptions } from '../scan/engines/nmap-arguments.ts';
+import { profileOptions } from '../scan/engines/nmap/arguments.ts';
 import { type ScanProfile, scanProfiles } from './profiles.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { guessingScripts } from '../scan/engines/nmap-accounts.ts';
-import { exposedFiles } from '../scan/engines/nmap-exposed-files.ts';
+import { guessingScripts } from '../scan/engines/nmap/accounts.ts';
+import { exposedFiles } from '../scan/engines/nmap/exposed-files.ts';
 
 /*
  * Scripts are chosen one by one and never by category: category `vuln` takes five times as long and shows no more. None of them reports to a third party.
@@ -47,7 +47,7 @@ export const accounts = [...shippedAccounts, ...guessingScripts, 'mysql-empty-pa
 /**
  * They try accounts, guess paths and user names, fill in forms of the first 20 pages, ask two known back doors for `id`, offer mail, ask a proxy for the page of example.com, or hold two connections
  * open for some time. smb-enum-shares writes a file of 260 bytes to open shares and deletes it (`nmap-test-file`); nothing else is stored on the target.
- * smtp-open-relay and http-open-proxy are called `external` because they name a foreign domain, see nmap-arguments.ts. Left out for good, with their checks: smb-vuln-ms08-067 (crashes most of the hosts
+ * smtp-open-relay and http-open-proxy are called `external` because they name a foreign domain, see engines/nmap/arguments.ts. Left out for good, with their checks: smb-vuln-ms08-067 (crashes most of the hosts
  * that have the flaw), http-vuln-cve2014-3704 (makes an administrator); smb-vuln-cve-2017-7494 (has an uploaded library run), whose check reads the version instead.
  */
 export const intrusive = [

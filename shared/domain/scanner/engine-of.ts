@@ -1,9 +1,9 @@
 import { platform } from '../../table/entity.ts';
 import { type Engine, EngineUnavailable } from '../scan/engines/engine.ts';
-import { nmapEngine } from '../scan/engines/nmap.ts';
-import { nucleiEngine } from '../scan/engines/nuclei.ts';
-import { openvasdEngine } from '../scan/engines/openvasd.ts';
-import { signingIn } from '../scan/engines/signing-in.ts';
+import { nmapEngine } from '../scan/engines/nmap/nmap.ts';
+import { nucleiEngine } from '../scan/engines/nuclei/nuclei.ts';
+import { openvasdEngine } from '../scan/engines/openvasd/openvasd.ts';
+import { signingIn } from '../scan/engines/sign-in/signing-in.ts';
 import { type Scanner, Scanners } from './scanner.ts';
 import { accessOf } from './secret.ts';
 

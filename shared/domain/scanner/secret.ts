@@ -3,7 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { problem } from '../../problems.ts';
 import { seal, unseal } from '../../platform/encryption.ts';
 import { EngineUnavailable } from '../scan/engines/engine.ts';
-import type { OpenvasdAccess } from '../scan/engines/openvasd-client.ts';
+import type { OpenvasdAccess } from '../scan/engines/openvasd/client.ts';
 import type { Scanner, ScannerAttributes } from './scanner.ts';
 
 /** What opens an openvasd; given in plain form once, and never again. Null takes it away. */

@@ -5,7 +5,7 @@ import { platform } from '../../table/entity.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { actor, context, tenant, withActor } from '../actor/context.ts';
 import { asOwner } from '../port-list/port-list.ts';
-import { verifyOpenvasd } from '../scan/engines/openvasd-verify.ts';
+import { verifyOpenvasd } from '../scan/engines/openvasd/verify.ts';
 import { type Scanner, Scanners, Verified } from './scanner.ts';
 import { accessOf } from './secret.ts';
 import { ask, lookAt, type Outcome, Verifications } from './verification.ts';

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { checkById, checkByOid, checks, scriptsOfChecks } from '../../../shared/domain/check/catalogue.ts';
 import { findingsOf } from '../../../shared/domain/check/judge.ts';
 import { severityOf } from '../../../shared/domain/check/severity.ts';
-import { exposedFiles } from '../../../shared/domain/scan/engines/nmap-exposed-files.ts';
+import { exposedFiles } from '../../../shared/domain/scan/engines/nmap/exposed-files.ts';
 import { cases } from './cases/cases.ts';
 import { scannedAt } from './recording.ts';
 

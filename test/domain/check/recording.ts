@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import type { HostResult, ScriptData, Service } from '../../../shared/domain/scan/engines/engine.ts';
-import { inventoryOf } from '../../../shared/domain/scan/engines/linux-inventory.ts';
+import { inventoryOf } from '../../../shared/domain/scan/engines/sign-in/linux-inventory.ts';
 
 /** The day of the recordings. */
 export const scannedAt = new Date('2026-11-21T04:45:00Z');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { exposedPaths } from '../../../shared/domain/scan/engines/exposed-paths.ts';
+import { exposedPaths } from '../../../shared/domain/scan/engines/nmap/exposed-paths.ts';
 import type { EngineProfile, HostResult } from '../../../shared/domain/scan/engines/engine.ts';
-import { nmapEngine } from '../../../shared/domain/scan/engines/nmap.ts';
-import { exposedFiles } from '../../../shared/domain/scan/engines/nmap-exposed-files.ts';
+import { nmapEngine } from '../../../shared/domain/scan/engines/nmap/nmap.ts';
+import { exposedFiles } from '../../../shared/domain/scan/engines/nmap/exposed-files.ts';
 import { absent } from '../../e2e/services/daemon.ts';
 import { leftFiles } from '../../e2e/services/left-files.ts';
 

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findingsOf } from '../../../shared/domain/check/judge.ts';
 import type { EngineProfile, HostResult } from '../../../shared/domain/scan/engines/engine.ts';
-import { nmapEngine } from '../../../shared/domain/scan/engines/nmap.ts';
-import { triedPasswords, triedUsers, triesPerAccount } from '../../../shared/domain/scan/engines/nmap-accounts.ts';
+import { nmapEngine } from '../../../shared/domain/scan/engines/nmap/nmap.ts';
+import { triedPasswords, triedUsers, triesPerAccount } from '../../../shared/domain/scan/engines/nmap/accounts.ts';
 import { sshServer, tcpServer } from '../../support/ssh-server.ts';
 import { idOf } from '../check/id-of.ts';
 

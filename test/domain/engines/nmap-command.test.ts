@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EngineProfile, ScanHost, ScanOrder } from '../../../shared/domain/scan/engines/engine.ts';
 import { EngineFailure } from '../../../shared/domain/scan/engines/engine-failure.ts';
-import { nmapCommand } from '../../../shared/domain/scan/engines/nmap-arguments.ts';
-import { batchesOf } from '../../../shared/domain/scan/engines/nmap-targets.ts';
+import { nmapCommand } from '../../../shared/domain/scan/engines/nmap/arguments.ts';
+import { batchesOf } from '../../../shared/domain/scan/engines/nmap/targets.ts';
 
 const profile: EngineProfile = { id: 'p', default_ports: 'top:1000', scripts: ['ssl-cert', 'http-title'], version_intensity: 5, host_timeout_seconds: 600, script_timeout_seconds: 60, detect_os: true, authenticated: false, tests: 'all', intrusive: false };
 

@@ -9,7 +9,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { listenOnLoopback } from '../../../infra/local/demo/loopback-server.ts';
 import { EngineUnavailable, type EngineEvent, type EngineProfile, type ScanOrder } from '../../../shared/domain/scan/engines/engine.ts';
 import { EngineFailure } from '../../../shared/domain/scan/engines/engine-failure.ts';
-import { nmapEngine } from '../../../shared/domain/scan/engines/nmap.ts';
+import { nmapEngine } from '../../../shared/domain/scan/engines/nmap/nmap.ts';
 import { isGone, programAs, recordingNmap } from './nmap-stand-ins.ts';
 
 const profile: EngineProfile = { id: 'p', default_ports: 'top:10', scripts: [], version_intensity: 0, host_timeout_seconds: 60, script_timeout_seconds: 10, detect_os: false, authenticated: false, tests: 'all', intrusive: false };
@@ -124,7 +124,7 @@ describe('the process', () => {
     const server = await listenOnLoopback(silent, 0);
     const nmap = await recordingNmap();
     const connected = once(silent, 'connection');
-    const script = `import { nmapEngine } from ${JSON.stringify(new URL('../../../shared/domain/scan/engines/nmap.ts', import.meta.url).href)};
+    const script = `import { nmapEngine } from ${JSON.stringify(new URL('../../../shared/domain/scan/engines/nmap/nmap.ts', import.meta.url).href)};
       for await (const event of nmapEngine({ binary: ${JSON.stringify(nmap.path)} }).run(${JSON.stringify({ ...order, ports: String(server.port) })}, new AbortController().signal)) void event;`;
     const scanner = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
     await connected;

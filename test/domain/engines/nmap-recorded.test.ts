@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { HostResult, Service } from '../../../shared/domain/scan/engines/engine.ts';
-import { hostResult, reportedAddress } from '../../../shared/domain/scan/engines/nmap-host.ts';
-import { nmapXmlReader } from '../../../shared/domain/scan/engines/nmap-xml.ts';
+import { hostResult, reportedAddress } from '../../../shared/domain/scan/engines/nmap/host.ts';
+import { nmapXmlReader } from '../../../shared/domain/scan/engines/nmap/xml.ts';
 
 /** Recorded from nmap 7.93 against servers on loopback: the demo's weak services, a web server with hostile headers, a silent port, a DNS answer over IPv6, a run that was killed, and the manual of Apache httpd in Japanese behind nginx. */
 function recorded(name: string): HostResult[] {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LoopbackServer, listenOnLoopback } from '../../../infra/local/demo/loopback-server.ts';
 import { startOldTls } from '../../../infra/local/demo/weak-services/old-tls.ts';
 import type { EngineEvent, EngineProfile, HostResult, ScanOrder } from '../../../shared/domain/scan/engines/engine.ts';
-import { nmapEngine } from '../../../shared/domain/scan/engines/nmap.ts';
+import { nmapEngine } from '../../../shared/domain/scan/engines/nmap/nmap.ts';
 import { isGone, recordingNmap } from './nmap-stand-ins.ts';
 
 const profile: EngineProfile = { id: 'p', default_ports: 'top:10', scripts: ['http-title', 'http-headers', 'ssl-cert', 'ssl-enum-ciphers'], version_intensity: 2, host_timeout_seconds: 120, script_timeout_seconds: 30, detect_os: false, authenticated: false, tests: 'all', intrusive: false };

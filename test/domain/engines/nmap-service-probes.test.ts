@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { findNmap } from '../../../shared/domain/scan/engines/engine-binary.ts';
-import { openServiceProbes } from '../../../shared/domain/scan/engines/nmap-service-probes.ts';
+import { openServiceProbes } from '../../../shared/domain/scan/engines/nmap/service-probes.ts';
 
 it('the table of service probes that nmap is handed knows any HTTP, and gives no version to a Samba that told none', async () => {
   const file = await openServiceProbes(await findNmap('nmap'));

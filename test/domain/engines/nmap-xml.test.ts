@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cleanText } from '../../../shared/domain/scan/engines/clean-text.ts';
 import { EngineFailure } from '../../../shared/domain/scan/engines/engine-failure.ts';
-import { nmapXmlReader, scriptData, type XmlElement } from '../../../shared/domain/scan/engines/nmap-xml.ts';
+import { nmapXmlReader, scriptData, type XmlElement } from '../../../shared/domain/scan/engines/nmap/xml.ts';
 
 const head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n';
 

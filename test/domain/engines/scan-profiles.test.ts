@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { guessingScripts, triedUsers, triesPerAccount } from '../../../shared/domain/scan/engines/nmap-accounts.ts';
-import { batchesOf } from '../../../shared/domain/scan/engines/nmap-targets.ts';
-import { nmapCommand } from '../../../shared/domain/scan/engines/nmap-arguments.ts';
-import { exposedFiles } from '../../../shared/domain/scan/engines/nmap-exposed-files.ts';
+import { guessingScripts, triedUsers, triesPerAccount } from '../../../shared/domain/scan/engines/nmap/accounts.ts';
+import { batchesOf } from '../../../shared/domain/scan/engines/nmap/targets.ts';
+import { nmapCommand } from '../../../shared/domain/scan/engines/nmap/arguments.ts';
+import { exposedFiles } from '../../../shared/domain/scan/engines/nmap/exposed-files.ts';
 import { checks } from '../../../shared/domain/check/catalogue.ts';
 import { checksOf } from '../../../shared/domain/scan-profile/scan-profile.ts';
 import { scanProfiles } from '../../../shared/domain/scan-profile/profiles.ts';

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Engine, HostResult, ScanOrder } from '../../../shared/domain/scan/engines/engine.ts';
-import { packagesOf } from '../../../shared/domain/scan/engines/linux-inventory.ts';
-import type { EngineCredentials } from '../../../shared/domain/scan/engines/sign-in.ts';
-import { signingIn } from '../../../shared/domain/scan/engines/signing-in.ts';
+import { packagesOf } from '../../../shared/domain/scan/engines/sign-in/linux-inventory.ts';
+import type { EngineCredentials } from '../../../shared/domain/scan/engines/sign-in/sign-in.ts';
+import { signingIn } from '../../../shared/domain/scan/engines/sign-in/signing-in.ts';
 import { sshKey } from '../../support/ssh-keys.ts';
 import { type ListeningServer, sshServer, tcpServer } from '../../support/ssh-server.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
-import { md4 } from '../../../shared/domain/scan/engines/md4.ts';
-import { authentication, challengeIn } from '../../../shared/domain/scan/engines/ntlm.ts';
-import { signInBySmb } from '../../../shared/domain/scan/engines/smb-sign-in.ts';
+import { md4 } from '../../../shared/domain/scan/engines/sign-in/smb/md4.ts';
+import { authentication, challengeIn } from '../../../shared/domain/scan/engines/sign-in/smb/ntlm.ts';
+import { signInBySmb } from '../../../shared/domain/scan/engines/sign-in/smb/sign-in.ts';
 import { freePort } from '../../support/free-port.ts';
 import { noSmbd, realSmbd } from '../../support/smbd.ts';
 import { tcpServer } from '../../support/ssh-server.ts';

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SnmpSignIn } from '../../../shared/domain/scan/engines/sign-in.ts';
-import { element, elementsIn, firstIn, integer, nameOf, numberOf, objectName, octets, tags } from '../../../shared/domain/scan/engines/snmp-ber.ts';
-import { heardIn, messageOf, noKeys } from '../../../shared/domain/scan/engines/snmp-envelope.ts';
-import { localizedKey } from '../../../shared/domain/scan/engines/snmp-keys.ts';
-import { packagesNamed, signInBySnmp } from '../../../shared/domain/scan/engines/snmp-sign-in.ts';
+import type { SnmpSignIn } from '../../../shared/domain/scan/engines/sign-in/sign-in.ts';
+import { element, elementsIn, firstIn, integer, nameOf, numberOf, objectName, octets, tags } from '../../../shared/domain/scan/engines/sign-in/snmp/ber.ts';
+import { heardIn, messageOf, noKeys } from '../../../shared/domain/scan/engines/sign-in/snmp/envelope.ts';
+import { localizedKey } from '../../../shared/domain/scan/engines/sign-in/snmp/keys.ts';
+import { packagesNamed, signInBySnmp } from '../../../shared/domain/scan/engines/sign-in/snmp/sign-in.ts';
 import { agentWorld, noSnmpd, realSnmpd } from '../../support/snmpd.ts';
 
 const { community, oldCommunity, users } = agentWorld;

@@ -1,4 +1,4 @@
-import { guessingScripts, triedPasswords, triesPerAccount } from '../../scan/engines/nmap-accounts.ts';
+import { guessingScripts, triedPasswords, triesPerAccount } from '../../scan/engines/nmap/accounts.ts';
 import type { Check } from '../check.ts';
 import { check, named, onEachService, quoted } from './define.ts';
 import { guessedAccounts, shippedAccounts } from './evidence/accounts.ts';

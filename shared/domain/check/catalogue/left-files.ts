@@ -1,6 +1,6 @@
 import type { Service } from '../../scan/engines/engine.ts';
-import type { ExposedPath } from '../../scan/engines/exposed-paths.ts';
-import { exposedFiles } from '../../scan/engines/nmap-exposed-files.ts';
+import type { ExposedPath } from '../../scan/engines/nmap/exposed-paths.ts';
+import { exposedFiles } from '../../scan/engines/nmap/exposed-files.ts';
 import type { Check } from '../check.ts';
 import { check, named, onEachService, type Declaration } from './define.ts';
 import { exposedPathsOf } from './evidence/http.ts';

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import type { Service } from '../../scan/engines/engine.ts';
 import { check, named, onEachService, quoted, type Declaration } from './define.ts';
-import { exposedFiles } from '../../scan/engines/nmap-exposed-files.ts';
+import { exposedFiles } from '../../scan/engines/nmap/exposed-files.ts';
 import { exposedPathsOf, header, knownPaths } from './evidence/http.ts';
 import { linesOf, outputOf } from './evidence/script.ts';
 import { vulnerabilities, vulnerabilityNamed } from './evidence/vulnerability.ts';

@@ -1,7 +1,7 @@
 import type { Check } from '../check.ts';
 import type { Service } from '../../scan/engines/engine.ts';
 import { check, named, onEachService, quoted, type Declaration } from './define.ts';
-import { exposedFiles } from '../../scan/engines/nmap-exposed-files.ts';
+import { exposedFiles } from '../../scan/engines/nmap/exposed-files.ts';
 import { shippedAccounts } from './evidence/accounts.ts';
 import { allowedMethods, header, isHttps, knownPaths, pageTitle } from './evidence/http.ts';
 import { at, dataOf, entriesOf, linesOf, listAt, outputOf, textAt, textsAt } from './evidence/script.ts';

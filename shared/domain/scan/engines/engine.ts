@@ -1,5 +1,5 @@
 import type { CheckFacts } from '../../check/facts.ts';
-import type { Distribution, EngineCredentials, SignIn } from './sign-in.ts';
+import type { Distribution, EngineCredentials, SignIn } from './sign-in/sign-in.ts';
 
 /** One program or service that scans. The coordinator knows nothing of nmap; an engine knows nothing of tenants, runs or verdicts. */
 export interface Engine {

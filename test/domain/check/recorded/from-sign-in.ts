@@ -1,6 +1,6 @@
 import type { HostResult } from '../../../../shared/domain/scan/engines/engine.ts';
-import { nmapEngine } from '../../../../shared/domain/scan/engines/nmap.ts';
-import { signingIn } from '../../../../shared/domain/scan/engines/signing-in.ts';
+import { nmapEngine } from '../../../../shared/domain/scan/engines/nmap/nmap.ts';
+import { signingIn } from '../../../../shared/domain/scan/engines/sign-in/signing-in.ts';
 import { scanProfiles } from '../../../../shared/domain/scan-profile/profiles.ts';
 import { sshKey } from '../../../support/ssh-keys.ts';
 import { realSshd } from '../../../support/sshd.ts';

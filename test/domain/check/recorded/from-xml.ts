@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { HostResult, ScriptData, ScriptResult } from '../../../../shared/domain/scan/engines/engine.ts';
-import { hostResult, reportedAddress } from '../../../../shared/domain/scan/engines/nmap-host.ts';
-import { nmapXmlReader } from '../../../../shared/domain/scan/engines/nmap-xml.ts';
+import { hostResult, reportedAddress } from '../../../../shared/domain/scan/engines/nmap/host.ts';
+import { nmapXmlReader } from '../../../../shared/domain/scan/engines/nmap/xml.ts';
 
 // `node from-xml.ts scan.xml > name.json`; README.md says what was scanned.
 // Keys, certificates in PEM form and text that repeats the structured data are cut, since no check reads them.

@@ -1,5 +1,5 @@
 import type { HostResult, Service } from '../../../scan/engines/engine.ts';
-import { guessingScripts } from '../../../scan/engines/nmap-accounts.ts';
+import { guessingScripts } from '../../../scan/engines/nmap/accounts.ts';
 import { at, dataOf, entriesOf, linesOf, listAt, outputOf, textAt } from './script.ts';
 
 /** Accounts that a script which guesses signed in with: user names (or `(no name)`), never passwords, since the finding is stored and read by many. */

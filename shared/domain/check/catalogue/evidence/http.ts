@@ -1,6 +1,6 @@
 import type { Service } from '../../../scan/engines/engine.ts';
-import type { ExposedPath } from '../../../scan/engines/exposed-paths.ts';
-import { exposedFiles } from '../../../scan/engines/nmap-exposed-files.ts';
+import type { ExposedPath } from '../../../scan/engines/nmap/exposed-paths.ts';
+import { exposedFiles } from '../../../scan/engines/nmap/exposed-files.ts';
 import { dataOf, entriesOf, linesOf, listAt, outputOf, scriptOf, textAt, textsAt } from './script.ts';
 
 /** True for a service that answers HTTP, as nmap named it or as its HTTP scripts prove. */
