@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { event } from '../../events/define.ts';
 import { entity } from '../../table/entity.ts';
 import { everything, list as listOf, type ListRequest, type Page } from '../../table/list.ts';
+import { Problem } from '../../problems.ts';
 import type { Operation } from '../../table/operation.ts';
 import { retrying, transact } from '../../table/transact.ts';
 import { claimName, releaseName } from '../../table/unique.ts';
@@ -82,8 +83,8 @@ export async function remove(guid: string): Promise<void> {
 /** Lets another organization share a domain, or no longer; done twice is done once. The caller manages the organization that owns it. */
 export async function share(organization: Organization, guid: string, shared: boolean): Promise<void> {
   await retrying('Private domain', async () => {
-    const domain = await find(guid).catch(() => {
-      throw refuse('InvalidRelation', `Could not find VCAP::CloudController::PrivateDomain with guid: ${guid}`);
+    const domain = await find(guid).catch((error: unknown) => {
+      throw error instanceof Problem ? refuse('InvalidRelation', `Could not find VCAP::CloudController::PrivateDomain with guid: ${guid}`) : error;
     });
     await reachOrganization(domain.organization, 'manage');
     const others = domain.shared_with.filter((one) => one !== organization.id);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { TableCall } from '../../../support/table-gate.ts';
 import type { Answer } from '../world.ts';
@@ -17,6 +18,10 @@ export function faults(world: World): void {
     const make = (): Promise<Answer> => foundry.call('POST', '/v2/spaces', { token: admin.token, body: { name: 'Lost', organization_guid: org } });
     told(await without(['TransactWriteItems'], 'Lost', make), 'DatabaseError', 'Database error');
     expect((await make()).status).toBe(201);
+    // Nor is a domain that nobody could look up one that does not exist.
+    const share = (): Promise<Answer> => foundry.call('PUT', `/v2/organizations/${org}/private_domains/${randomUUID()}`, { token: admin.token });
+    told(await without(['GetItem'], 'PRIVATE_DOMAIN', share), 'DatabaseError', 'Database error');
+    expect((await share()).status).toBe(400);
   });
 
   test('a directory of users that does not answer', async () => {
