@@ -20,7 +20,7 @@ export const OutsideUsers = entity(Stored, {
   family: 'OUTSIDE_USER',
   indexes: { tree: ({ username, origin }, owner) => ({ partition: named(owner, username), sort: origin }) },
 });
-export type OutsideUser = ReturnType<typeof OutsideUsers.parse>;
+type OutsideUser = ReturnType<typeof OutsideUsers.parse>;
 
 const Created = event('outside_user.created', Stored);
 const Deleted = event('outside_user.deleted', Stored);

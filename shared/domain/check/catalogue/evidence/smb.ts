@@ -3,7 +3,7 @@ import { named, quoted } from '../define.ts';
 import { dataOf, entriesOf, scriptOf, textAt, textsAt } from './script.ts';
 
 /** Dialects that the host speaks, as smb-protocols lists them. */
-export function smbDialects(host: HostResult): string[] {
+function smbDialects(host: HostResult): string[] {
   return textsAt(dataOf(host, 'smb-protocols'), 'dialects');
 }
 

@@ -1,4 +1,5 @@
-import { products, type Branch, type Product } from './support-dates.ts';
+import type { Branch, Product } from './distribution-support.ts';
+import { products } from './support-dates.ts';
 
 type Support = { state: 'supported' } | { state: 'carried' | 'ended'; branch: Branch; product: Product };
 

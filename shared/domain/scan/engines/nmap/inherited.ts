@@ -3,7 +3,7 @@ import { openExposedFiles } from './exposed-files.ts';
 import { openServiceProbes } from './service-probes.ts';
 
 /** What nmap inherits from /dev/fd/3 on, in this order: the table of service probes, user names and passwords to try, the script of our own. Undefined where there is none. */
-export interface Inherited {
+interface Inherited {
   files: (number | undefined)[];
   probes: boolean;
   close(): Promise<void>;
